@@ -1,0 +1,1 @@
+"""The driver behind `make`: standard library only, because it runs before anything is installed."""

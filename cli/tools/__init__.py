@@ -1,0 +1,1 @@
+"""The command-line tools: found on PATH where a usable version is there, else built from `tools/` and cached."""

@@ -1,0 +1,42 @@
+"""The Python side of Pulumi's language host: scripts from the SDK at the engine's version.
+
+The language host that exists as a Go module is older than the engine, so the scripts it starts are taken from the SDK module
+that `tools/pulumi/go.mod` pins, and stand beside it.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from cli import process
+from cli.errors import Failure
+from cli.tools.golang import Go
+
+SDK = "github.com/pulumi/pulumi/sdk/v3"
+WANTED = ("python/cmd/pulumi-language-python-exec", "python/dist/*")
+
+
+def install(engine_folder: Path, go: Go, target: Path) -> list[Path]:
+    """Copy the scripts into `target`, executable. Raises Failure when the SDK module cannot be had."""
+    sdk = _sdk_folder(engine_folder, go)
+    sources = [path for pattern in WANTED for path in sorted(sdk.glob(pattern)) if path.suffix != ".cmd"]
+    if not sources:
+        raise Failure(f"{sdk} holds none of {', '.join(WANTED)}", why="Pulumi could not start a Python program")
+    return [_copy(source, target / source.name) for source in sources]
+
+
+def _sdk_folder(engine_folder: Path, go: Go) -> Path:
+    env = go.environment()
+    process.capture([go.command, "mod", "download", SDK], timeout=300, env=env, cwd=engine_folder)
+    status, out, err = process.capture([go.command, "list", "-m", "-f", "{{.Dir}}", SDK], env=env, cwd=engine_folder)
+    if status or not out.strip():
+        raise Failure(f"the Pulumi SDK cannot be read: {err.strip() or 'not downloaded'}", fix="is the Go module proxy reachable?")
+    return Path(out.strip())
+
+
+def _copy(source: Path, target: Path) -> Path:
+    part = target.with_name(f".{target.name}.part")
+    shutil.copyfile(source, part)
+    part.chmod(0o755)
+    os.replace(part, target)
+    return target

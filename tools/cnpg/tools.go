@@ -1,0 +1,9 @@
+//go:build tools
+
+// Package tools names the commands this folder builds, so that go.mod and go.sum cover them.
+package tools
+
+import (
+	_ "github.com/cloudnative-pg/cloudnative-pg/cmd/manager"
+	_ "github.com/cloudnative-pg/cloudnative-pg/cmd/kubectl-cnpg"
+)
