@@ -1,0 +1,96 @@
+"""How many connections and how much machine a topology asks for at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topology.model import Topology
+from topology.model.postgres import Pooler
+from topology.model.quantity import bytes_of, millicores
+from topology.model.resources import Resources
+
+# Postgres keeps superuser_reserved_connections (3, its default) back; the operator, its metrics exporter and the poolers'
+# own look-ups (auth_query) use a handful more on every instance.
+RESERVED_CONNECTIONS = 3
+OPERATOR_CONNECTIONS = 5
+MIGRATION_CONNECTIONS = 2  # the Job's advisory lock and its migrations
+SURGE = 1  # one extra pod of a Deployment during a rolling update
+# (database, user) pairs, each with a PgBouncer pool of its own.
+POOLS_RW = 2  # shop as shop_app, analytics as analytics
+POOLS_RO = 1  # shop as shop_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Connections asked for at most, against what the other side accepts."""
+
+    asked: int
+    allowed: int
+    sum: str  # the arithmetic, for the error message
+
+
+def primary_demand(topology: Topology) -> Demand:
+    """Server connections on the primary with every pool full."""
+    pooler = topology.postgres.pooler_rw
+    extra = MIGRATION_CONNECTIONS + OPERATOR_CONNECTIONS + pooler.instances
+    return _server(topology, pooler, POOLS_RW, extra)
+
+
+def replica_demand(topology: Topology) -> Demand:
+    """Server connections on one replica that serves every read alone."""
+    pooler = topology.postgres.pooler_ro
+    return _server(topology, pooler, POOLS_RO, OPERATOR_CONNECTIONS + pooler.instances)
+
+
+def client_demand_rw(topology: Topology) -> Demand:
+    """Client connections on pooler-rw with every process's pools full, during a rolling update."""
+    return _client(topology, topology.postgres.pooler_rw, POOLS_RW)
+
+
+def client_demand_ro(topology: Topology) -> Demand:
+    """Client connections on pooler-ro with every process's pool full, during a rolling update."""
+    return _client(topology, topology.postgres.pooler_ro, POOLS_RO)
+
+
+def _server(topology: Topology, pooler: Pooler, pools: int, extra: int) -> Demand:
+    asked = pooler.instances * pooler.pool_size * pools + extra
+    allowed = topology.postgres.max_connections - RESERVED_CONNECTIONS
+    return Demand(asked, allowed, f"{pooler.instances} poolers × {pooler.pool_size} × {pools} pools + {extra}")
+
+
+def _client(topology: Topology, pooler: Pooler, pools: int) -> Demand:
+    web = (topology.web.most_replicas + SURGE) * topology.web.processes * topology.web.pool.max_size
+    # The parent process of a worker opens no pool; each prefork child has its own.
+    children = sum((worker.replicas + SURGE) * worker.concurrency for worker in topology.workers.values())
+    asked = (web + children * topology.celery.pool.max_size) * pools
+    allowed = pooler.instances * pooler.max_client_connections
+    terms = f"(web {web} + workers {children * topology.celery.pool.max_size}) × {pools} pools"
+    return Demand(asked, allowed, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Requests of all long-running pods."""
+
+    cpu_millicores: int
+    memory_bytes: int
+
+
+def totals(topology: Topology) -> Totals:
+    """What the stack reserves on its cluster, in millicores and bytes."""
+    postgres, shards = topology.postgres, topology.redis.by_role().values()
+    parts: list[tuple[int, Resources]] = [
+        (topology.edge.replicas, topology.edge.resources),
+        (topology.web.replicas, topology.web.resources),
+        *((worker.replicas, worker.resources) for worker in topology.workers.values()),
+        (1, topology.beat.resources),
+        (postgres.instances, postgres.resources),
+        (postgres.pooler_rw.instances, postgres.pooler_rw.resources),
+        (postgres.pooler_ro.instances, postgres.pooler_ro.resources),
+        *((node.shards, node.resources) for node in shards),
+        (0 if topology.object_store.endpoint else 1, topology.object_store.resources),
+    ]
+    return Totals(
+        sum(count * millicores(part.requests.cpu) for count, part in parts),
+        sum(count * bytes_of(part.requests.memory) for count, part in parts),
+    )

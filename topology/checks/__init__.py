@@ -1,0 +1,34 @@
+"""Rules that span several values. Each is pure, says all it finds, and has a stable id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from topology.checks import celery, connections, placement, redis, resources
+from topology.model import Topology
+from topology.problems import Problem
+from topology.stackfile import KeyPath
+
+Where = Callable[[KeyPath], str]
+Check = Callable[[Topology, Where], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    celery.queues_have_workers,
+    celery.tasks_fit_the_visibility_timeout,
+    celery.time_limits_are_ordered,
+    connections.server_connections_fit,
+    connections.client_connections_fit,
+    connections.pools_are_ordered,
+    placement.autoscaling_is_ordered,
+    placement.registry_is_reachable,
+    placement.published_ports_fit,
+    placement.reads_have_a_replica,
+    redis.limit_holds_the_data,
+    redis.tasks_are_never_evicted,
+    resources.requests_fit_limits,
+)
+
+
+def check(topology: Topology, where: Where) -> list[Problem]:
+    """Every problem of a topology whose single values are valid."""
+    return [problem for rule in CHECKS for problem in rule(topology, where)]

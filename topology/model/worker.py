@@ -1,0 +1,41 @@
+"""Celery workers, one Deployment per queue (Q1, Q2), and beat (Q3)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from topology.model.base import Noun
+from topology.model.resources import Resources, resources
+from topology.model.web import DatabasePool
+
+
+class Worker(Noun):
+    """The workers of one queue."""
+
+    replicas: int = Field(default=2, ge=1, le=1000)
+    concurrency: int = Field(default=8, ge=1, le=64)
+    max_tasks_per_child: int = Field(default=1000, ge=1)
+    soft_time_limit_seconds: int = Field(default=240, ge=1, le=86_400)
+    time_limit_seconds: int = Field(default=300, ge=1, le=86_400)
+    resources: Resources = resources("500m", "1Gi", cpu_limit="2", memory_limit="2Gi")
+
+    @property
+    def grace_seconds(self) -> int:
+        """How long a stopping pod may take: its longest task and 30 s to hand the rest back."""
+        return self.time_limit_seconds + 30
+
+
+class Celery(Noun):
+    """What all workers share."""
+
+    # Redis hands a message out again after this time; it must exceed the longest task (research: django.md section 4).
+    visibility_timeout_seconds: int = Field(default=3600, ge=60, le=86_400)
+    result_expires_seconds: int = Field(default=3600, ge=60)
+    pool: DatabasePool = DatabasePool(min_size=0, max_size=2)  # of one prefork child
+
+
+class Beat(Noun):
+    """The scheduler. redbeat's lock keeps two of them from sending twice."""
+
+    lock_seconds: int = Field(default=45, ge=10, le=600)
+    resources: Resources = resources("50m", "192Mi", cpu_limit="500m", memory_limit="384Mi")

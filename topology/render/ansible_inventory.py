@@ -1,0 +1,47 @@
+"""The Ansible inventory: one local host, with the facts its roles take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from topology.model import Topology
+from topology.model.vocabulary import Substrate
+
+GROUP = "machine"
+
+
+def ansible_inventory(topology: Topology, stack: str, checkout: Path) -> dict[str, Any]:
+    """What an inventory script prints for `--list`.
+
+    Args:
+        topology: the stack's facts.
+        stack: name of the stack, `local`.
+        checkout: absolute path of the repository; paths of generated files hang off it.
+    """
+    embedded = topology.cluster.embedded
+    variables = {
+        "rushhour_stack": stack,
+        "rushhour_checkout": str(checkout),
+        "rushhour_embedded": topology.cluster.substrate is Substrate.EMBEDDED,
+        "rushhour_registry": topology.images.registry,
+        "rushhour_namespace": topology.cluster.namespace,
+        "rushhour_operator_namespace": topology.cluster.operator_namespace,
+        "rushhour_node_name": embedded.node_name,
+        "rushhour_node_address": str(embedded.node_address),
+        "rushhour_pod_network": str(embedded.pod_network),
+        "rushhour_service_network": str(embedded.service_network),
+        "rushhour_dns_address": str(embedded.dns_address),
+        "rushhour_api_port": embedded.api_port,
+        "rushhour_node_port_range": f"{embedded.first_node_port}-{embedded.last_node_port}",
+        "rushhour_site_origin": topology.site.origin,
+        "rushhour_site_ports": [topology.site.https_port, topology.site.http_port],
+    }
+    hosts = ["localhost"]
+    return {
+        "_meta": {
+            "hostvars": {"localhost": {"ansible_connection": "local", "ansible_python_interpreter": "auto_silent"}}
+        },
+        "all": {"children": [GROUP]},
+        GROUP: {"hosts": hosts, "vars": variables},
+    }

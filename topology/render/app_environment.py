@@ -1,0 +1,133 @@
+"""The environment of the app's containers: the whole contract between the platform and Django, which never imports this.
+
+Secrets are not here. They are files, named as in `SECRET_FILES`, under `SECRETS_DIRECTORY`.
+"""
+
+from __future__ import annotations
+
+from topology.edges import Port
+from topology.model import Topology
+from topology.model.vocabulary import PostgresRole, Role
+
+SECRETS_DIRECTORY = "/run/secrets/rushhour"
+POSTGRES_CA_FILE = "/run/secrets/postgres-ca/ca.crt"
+INTERNAL_CA_FILE = "/run/secrets/internal-ca/ca.crt"
+
+SECRET_FILES = (
+    "secret_key",
+    "field_encryption_key",
+    "database_password",
+    "database_replica_password",
+    "analytics_database_password",
+    "cache_password",
+    "sessions_password",
+    "long_term_password",
+    "broker_password",
+    "object_store_access_key",
+    "object_store_secret_key",
+    "admin_password",
+)
+
+
+def app_environment(topology: Topology, role: Role) -> dict[str, str]:
+    """Environment of one of the app's roles. Worker pods add their own `CELERY_*` in the chart."""
+    return {
+        "ENVIRONMENT": "production",
+        "LOG_LEVEL": "INFO",
+        **_site(topology),
+        **_database(topology, role),
+        **_redis(topology),
+        **_cache_ttls(topology),
+        **_object_store(topology),
+        **_celery(topology),
+        **(_web(topology) if role is Role.WEB else {}),
+    }
+
+
+def _site(topology: Topology) -> dict[str, str]:
+    # The edge sets Host to the public name; probes come with the pod's own address and are answered before host checks.
+    return {
+        "SITE_ORIGIN": topology.site.origin,
+        "ALLOWED_HOSTS": topology.site.domain,
+        "STATIC_URL": "/static/",
+        "MEDIA_URL": "/media/",
+        "EDGE_PURGE_URL": f"http://edge-purge:{Port.EDGE_PURGE}",
+        "TRUSTED_PROXY_HOPS": "1",
+    }
+
+
+def _database(topology: Topology, role: Role) -> dict[str, str]:
+    migrates = role is Role.MIGRATE
+    pool = topology.web.pool if role is Role.WEB else topology.celery.pool
+    writer = "postgres-rw" if migrates else Role.POOLER_RW.value
+    return {
+        "DATABASE_HOST": writer,
+        "DATABASE_PORT": str(Port.POSTGRES),
+        "DATABASE_NAME": topology.postgres.shop_database,
+        "DATABASE_USER": PostgresRole.OWNER if migrates else PostgresRole.APP,
+        "DATABASE_REPLICA_HOST": writer if migrates else Role.POOLER_RO.value,
+        "DATABASE_REPLICA_USER": PostgresRole.READER,
+        "ANALYTICS_DATABASE_HOST": writer,
+        "ANALYTICS_DATABASE_NAME": topology.postgres.analytics_database,
+        "ANALYTICS_DATABASE_USER": PostgresRole.ANALYTICS,
+        "DATABASE_CA_FILE": POSTGRES_CA_FILE,
+        "DATABASE_POOL_MIN_SIZE": str(pool.min_size),
+        "DATABASE_POOL_MAX_SIZE": str(pool.max_size),
+        "DATABASE_POOL_TIMEOUT_SECONDS": str(pool.timeout_seconds),
+    }
+
+
+def redis_address(role: Role, shard: int = 0) -> str:
+    """`host:port` of one Redis pod, the name its certificate carries."""
+    return f"{role}-{shard}.{role}:{Port.REDIS}"
+
+
+def _redis(topology: Topology) -> dict[str, str]:
+    shards = [redis_address(Role.REDIS_CACHE, shard) for shard in range(topology.redis.cache.shards)]
+    return {
+        "CACHE_SHARDS": ",".join(shards),
+        "SESSIONS_ADDRESS": redis_address(Role.REDIS_SESSIONS),
+        "LONG_TERM_ADDRESS": redis_address(Role.REDIS_LONG_TERM),
+        "BROKER_ADDRESS": redis_address(Role.REDIS_BROKER),
+        "REDIS_USER": "app",
+        "REDIS_CA_FILE": INTERNAL_CA_FILE,
+        "REDIS_MAX_CONNECTIONS": str(topology.redis.max_connections),
+    }
+
+
+def _cache_ttls(topology: Topology) -> dict[str, str]:
+    layers = topology.caching.layers
+    return {
+        "CACHE_TTL_BROWSER_SECONDS": str(layers.browser_seconds),
+        "CACHE_TTL_EDGE_SECONDS": str(layers.cdn_seconds),
+        "CACHE_TTL_PAGE_SECONDS": str(layers.page_seconds),
+        "CACHE_TTL_VIEW_SECONDS": str(layers.view_seconds),
+        "CACHE_TTL_REDIS_SECONDS": str(layers.object_seconds),
+    }
+
+
+def _object_store(topology: Topology) -> dict[str, str]:
+    store = topology.object_store
+    return {
+        "OBJECT_STORE_ENDPOINT": store.endpoint or f"http://{Role.OBJECT_STORE}:{Port.OBJECT_STORE}",
+        "OBJECT_STORE_REGION": store.region,
+        "OBJECT_STORE_MEDIA_BUCKET": store.media_bucket,
+    }
+
+
+def _celery(topology: Topology) -> dict[str, str]:
+    return {
+        "CELERY_QUEUES": ",".join(topology.queues),
+        "CELERY_VISIBILITY_TIMEOUT_SECONDS": str(topology.celery.visibility_timeout_seconds),
+    }
+
+
+def _web(topology: Topology) -> dict[str, str]:
+    web = topology.web
+    return {
+        "WEB_PROCESSES": str(web.processes),
+        "WEB_PORT": str(Port.WEB),
+        "WEB_GRACEFUL_TIMEOUT_SECONDS": str(web.graceful_timeout_seconds),
+        "WEB_MAX_REQUESTS": str(web.max_requests),
+        "WEB_KEEPALIVE_SECONDS": str(web.keepalive_seconds),
+    }
