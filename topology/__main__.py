@@ -48,8 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--json", action="store_true", help="print the problems as a JSON list")
     check.set_defaults(run=_check)
-    for name, run, text in (("show", _show, "print every fact, defaults filled in"),
-                            ("diagram", _diagram, "draw who talks to whom, as Mermaid")):  # fmt: skip
+    for name, run, text in (
+        ("show", _show, "print every fact, defaults filled in"),
+        ("diagram", _diagram, "draw who talks to whom, as Mermaid"),
+    ):
         command = commands.add_parser(name, help=text)
         command.add_argument("file", type=Path, metavar="FILE")
         command.set_defaults(run=run)
@@ -64,9 +66,8 @@ def _check(options: argparse.Namespace) -> int:
             topology = load(file)
             if not options.json:
                 sums = totals(topology)
-                print(
-                    f"{file}: ok ({sums.cpu_millicores / 1000:.1f} CPU and {sums.memory_bytes / 2**30:.1f} GiB requested)"
-                )
+                cpu, memory = sums.cpu_millicores / 1000, sums.memory_bytes / 2**30
+                print(f"{file}: ok ({cpu:.1f} CPU and {memory:.1f} GiB requested)")
         except TopologyError as error:
             problems += error.problems
     if options.json:

@@ -9,8 +9,8 @@ from topology.model.postgres import Pooler
 from topology.model.quantity import bytes_of, millicores
 from topology.model.resources import Resources
 
-# Postgres keeps superuser_reserved_connections (3, its default) back; the operator, its metrics exporter and the poolers'
-# own look-ups (auth_query) use a handful more on every instance.
+# Postgres keeps superuser_reserved_connections (3, its default) back; the operator, its metrics exporter and the
+# poolers' own look-ups (auth_query) use a handful more on every instance.
 RESERVED_CONNECTIONS = 3
 OPERATOR_CONNECTIONS = 5
 MIGRATION_CONNECTIONS = 2  # the Job's advisory lock and its migrations

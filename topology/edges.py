@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topology.model import Topology
-from topology.model.vocabulary import External, Role
+from topology.model.vocabulary import External, PostgresRole, Role
 
 Peer = Role | External
 
@@ -51,7 +51,6 @@ class Edge:
 
 
 APPLICATION = (Role.WEB, Role.WORKER, Role.BEAT, Role.MIGRATE, Role.CATALOGUE, Role.WARM_UP)
-REDIS_ROLES = (Role.REDIS_CACHE, Role.REDIS_SESSIONS, Role.REDIS_LONG_TERM, Role.REDIS_BROKER)
 
 
 def edges(topology: Topology) -> tuple[Edge, ...]:
@@ -84,30 +83,42 @@ def _front() -> tuple[Edge, ...]:
 
 
 def _database() -> tuple[Edge, ...]:
-    sql = (Port.POSTGRES,)
     # The Job holds session locks and changes the schema, which a transaction pooler cannot carry.
-    direct = Edge(
-        source=Role.MIGRATE, target=Role.POSTGRES, ports=sql, purpose="migrations", credential="shop_owner", tls=True
-    )
+    direct = _sql(Role.MIGRATE, Role.POSTGRES, "migrations", PostgresRole.OWNER)
     clients = tuple(role for role in APPLICATION if role is not Role.MIGRATE)
     poolers = (Role.POOLER_RW, Role.POOLER_RO)
+    replication = Edge(
+        source=Role.POSTGRES,
+        target=Role.POSTGRES,
+        ports=(Port.POSTGRES, Port.POSTGRES_STATUS),
+        purpose="replication",
+        credential="certificate",
+        tls=True,
+    )
     return (
         direct,
-        *(Edge(source=c, target=Role.POOLER_RW, ports=sql, purpose="writes", credential="shop_app", tls=True) for c in clients),
-        *(Edge(source=c, target=Role.POOLER_RO, ports=sql, purpose="reads", credential="shop_reader", tls=True) for c in clients),
-        *(Edge(source=p, target=Role.POSTGRES, ports=sql, purpose="pooled sessions", credential="certificate", tls=True) for p in poolers),
-        Edge(source=Role.POSTGRES, target=Role.POSTGRES, ports=(Port.POSTGRES, Port.POSTGRES_STATUS), purpose="replication",
-             credential="certificate", tls=True),
-    )  # fmt: skip
+        *(_sql(client, Role.POOLER_RW, "writes", PostgresRole.APP) for client in clients),
+        *(_sql(client, Role.POOLER_RO, "reads", PostgresRole.READER) for client in clients),
+        *(_sql(pooler, Role.POSTGRES, "pooled sessions", "certificate") for pooler in poolers),
+        replication,
+    )
+
+
+def _sql(source: Role, target: Role, purpose: str, credential: str) -> Edge:
+    return Edge(source=source, target=target, ports=(Port.POSTGRES,), purpose=purpose, credential=credential, tls=True)
 
 
 def _redis() -> tuple[Edge, ...]:
-    purposes = {Role.REDIS_CACHE: "cached objects", Role.REDIS_SESSIONS: "sessions", Role.REDIS_LONG_TERM: "cold objects",
-                Role.REDIS_BROKER: "tasks"}  # fmt: skip
+    purposes = {
+        Role.REDIS_CACHE: "cached objects",
+        Role.REDIS_SESSIONS: "sessions",
+        Role.REDIS_LONG_TERM: "cold objects",
+        Role.REDIS_BROKER: "tasks",
+    }
     return tuple(
-        Edge(source=client, target=role, ports=(Port.REDIS,), purpose=purposes[role], credential="app", tls=True)
+        Edge(source=client, target=role, ports=(Port.REDIS,), purpose=purpose, credential="app", tls=True)
         for client in APPLICATION
-        for role in REDIS_ROLES
+        for role, purpose in purposes.items()
     )
 
 
@@ -128,12 +139,12 @@ def _object_store(topology: Topology) -> tuple[Edge, ...]:
 
 
 def _platform(topology: Topology) -> tuple[Edge, ...]:
-    everyone = roles(topology)
     managed = (Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO)  # their manager process watches its own resource
+    api, operator = External.KUBERNETES_API, External.POSTGRES_OPERATOR
+    ports, status = topology.cluster.api_ports, (Port.POSTGRES_STATUS,)
+    token, certificate = "service account", "certificate"
     return (
-        *(Edge(source=role, target=External.DNS, ports=(Port.DNS,), purpose="names", udp=True) for role in everyone),
-        *(Edge(source=role, target=External.KUBERNETES_API, ports=topology.cluster.api_ports, purpose="own resource",
-               credential="service account", tls=True) for role in managed),
-        Edge(source=External.POSTGRES_OPERATOR, target=Role.POSTGRES, ports=(Port.POSTGRES_STATUS,), purpose="status and failover",
-             credential="certificate", tls=True),
-    )  # fmt: skip
+        *(Edge(source=r, target=External.DNS, ports=(Port.DNS,), purpose="names", udp=True) for r in roles(topology)),
+        *(Edge(source=r, target=api, ports=ports, purpose="own state", credential=token, tls=True) for r in managed),
+        Edge(source=operator, target=Role.POSTGRES, ports=status, purpose="status", credential=certificate, tls=True),
+    )

@@ -61,7 +61,7 @@ def build(data: Mapping[str, Any], where: Where, known: list[Problem] | None = N
     """
     problems, refused = list(known or []), []
     try:
-        topology = Topology.model_validate(_over_defaults(data))
+        topology: Topology | None = Topology.model_validate(_over_defaults(data))
     except ValidationError as error:
         problems += [_problem(detail, where) for detail in error.errors()]
         refused = [_path(detail) for detail in error.errors()]
@@ -132,12 +132,22 @@ def _problem(detail: ErrorDetails, where: Where) -> Problem:
         name = str(path[-1])
         close = difflib.get_close_matches(name, _keys_at(path[:-1]), n=1)
         fix = f"write `{close[0]}`" if close else f"use one of {', '.join(sorted(_keys_at(path[:-1])))}"
-        return Problem(id="T101", where=where(path), what=f"there is no key `{name}`",
-                       why="It would be ignored and the default used in its place", fix=fix)  # fmt: skip
+        return Problem(
+            id="T101",
+            where=where(path),
+            what=f"there is no key `{name}`",
+            why="It would be ignored and the default used in its place",
+            fix=fix,
+        )
     shown = json.dumps(detail["input"], default=str) if not isinstance(detail["input"], BaseModel) else ""
     what = detail["msg"].removeprefix("Value error, ")
-    return Problem(id="T102", where=where(path), what=f"{_short(shown)} is refused: {what}",
-                   why="The deployment cannot be built from it", fix=_fix(detail))  # fmt: skip
+    return Problem(
+        id="T102",
+        where=where(path),
+        what=f"{_short(shown)} is refused: {what}",
+        why="The deployment cannot be built from it",
+        fix=_fix(detail),
+    )
 
 
 def _short(text: str) -> str:

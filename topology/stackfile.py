@@ -43,8 +43,15 @@ class StackFile:
 
     def where(self, path: KeyPath) -> str:
         """`Pulumi.local.yaml:12 rushhour:web.replicas`; the line is that of the deepest key that exists."""
-        known = next((self._lines[full[:n]] for full in [("config", *path)] for n in range(len(full), 0, -1)
-                      if full[:n] in self._lines), None)  # fmt: skip
+        known = next(
+            (
+                self._lines[full[:n]]
+                for full in [("config", *path)]
+                for n in range(len(full), 0, -1)
+                if full[:n] in self._lines
+            ),
+            None,
+        )
         at = f"{self.path}:{known}" if known else str(self.path)
         return f"{at} {NAMESPACE}{dotted(path)}" if path else at
 
@@ -59,7 +66,7 @@ class StackFile:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
             if node is not None:
                 self._index(node, ())
-            loaded = yaml.safe_load(text) or {}
+            loaded = {} if node is None else yaml.safe_load(text)
         except yaml.YAMLError as error:
             self._stop("T002", f"is not YAML: {' '.join(str(error).split())}", "correct the line it names")
         if not isinstance(loaded, dict):
@@ -73,6 +80,7 @@ class StackFile:
                 here = (*path, key)
                 if here in self._lines:
                     self._refuse("T004", here[1:], f"`{key}` stands twice", "keep one of the two")
+                    continue
                 self._lines[here] = key_node.start_mark.line + 1
                 self._index(value_node, here)
         elif isinstance(node, yaml.SequenceNode):
@@ -83,11 +91,22 @@ class StackFile:
     def _refuse_plain_secrets(self, ours: dict[str, Any]) -> None:
         for key in StackSecret:
             if key in ours and not (isinstance(ours[key], dict) and set(ours[key]) == {"secure"}):
-                self._refuse("T005", (key,), "a secret in plain text", f"pulumi config set --secret {NAMESPACE}{key}",
-                             "Everyone who can read the file could use it")  # fmt: skip
+                self._refuse(
+                    "T005",
+                    (key,),
+                    "a secret in plain text",
+                    f"pulumi config set --secret {NAMESPACE}{key}",
+                    "Everyone who can read the file could use it",
+                )
 
-    def _refuse(self, rule: str, path: KeyPath, what: str, fix: str,
-                why: str = "The deployment would not be the one that was written down") -> None:  # fmt: skip
+    def _refuse(
+        self,
+        rule: str,
+        path: KeyPath,
+        what: str,
+        fix: str,
+        why: str = "The deployment would not be the one that was written down",
+    ) -> None:
         self.problems.append(Problem(id=rule, where=self.where(path), what=what, why=why, fix=fix))
 
     def _stop(self, rule: str, what: str, fix: str) -> Any:

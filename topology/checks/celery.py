@@ -16,15 +16,21 @@ def queues_have_workers(topology: Topology, where: Where) -> Iterator[Problem]:
     for queue in topology.queues:
         if queue not in topology.workers:
             yield Problem(
-                id="T201", where=where(("queues", topology.queues.index(queue))), what=f"queue `{queue}` has no worker",
-                why="Its tasks would wait for ever", fix=f"add `{queue}:` under `rushhour:workers`, or remove the queue",
-            )  # fmt: skip
+                id="T201",
+                where=where(("queues", topology.queues.index(queue))),
+                what=f"queue `{queue}` has no worker",
+                why="Its tasks would wait for ever",
+                fix=f"add `{queue}:` under `rushhour:workers`, or remove the queue",
+            )
     for queue in topology.workers:
         if queue not in topology.queues:
             yield Problem(
-                id="T202", where=where(("workers", queue)), what=f"worker `{queue}` has no queue of that name",
-                why="Its pods would idle", fix=f"add `{queue}` to `rushhour:queues`, or remove the worker",
-            )  # fmt: skip
+                id="T202",
+                where=where(("workers", queue)),
+                what=f"worker `{queue}` has no queue of that name",
+                why="Its pods would idle",
+                fix=f"add `{queue}` to `rushhour:queues`, or remove the worker",
+            )
 
 
 def tasks_fit_the_visibility_timeout(topology: Topology, where: Where) -> Iterator[Problem]:
@@ -33,11 +39,12 @@ def tasks_fit_the_visibility_timeout(topology: Topology, where: Where) -> Iterat
     for queue, worker in topology.workers.items():
         if worker.time_limit_seconds >= timeout:
             yield Problem(
-                id="T203", where=where(("workers", queue, "timeLimitSeconds")),
+                id="T203",
+                where=where(("workers", queue, "timeLimitSeconds")),
                 what=f"{worker.time_limit_seconds} s is not below the visibility timeout of {timeout} s",
                 why="Redis would hand a running task to a second worker",
                 fix=f"lower it, or raise `rushhour:celery.visibilityTimeoutSeconds` above {worker.time_limit_seconds}",
-            )  # fmt: skip
+            )
 
 
 def time_limits_are_ordered(topology: Topology, where: Where) -> Iterator[Problem]:
@@ -45,8 +52,9 @@ def time_limits_are_ordered(topology: Topology, where: Where) -> Iterator[Proble
     for queue, worker in topology.workers.items():
         if worker.soft_time_limit_seconds >= worker.time_limit_seconds:
             yield Problem(
-                id="T204", where=where(("workers", queue, "softTimeLimitSeconds")),
+                id="T204",
+                where=where(("workers", queue, "softTimeLimitSeconds")),
                 what=f"{worker.soft_time_limit_seconds} s is not below the hard limit of {worker.time_limit_seconds} s",
                 why="Tasks would be killed without a chance to tidy up",
                 fix=f"write less than {worker.time_limit_seconds}, or raise `timeLimitSeconds`",
-            )  # fmt: skip
+            )

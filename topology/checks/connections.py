@@ -18,13 +18,14 @@ def server_connections_fit(topology: Topology, where: Where) -> Iterator[Problem
     for pooler, demand in sides:
         if demand.asked > demand.allowed:
             yield Problem(
-                id="T301", where=where(("postgres", pooler, "poolSize")),
-                what=f"{demand.asked} server connections ({demand.sum}) exceed the {demand.allowed} that maxConnections "
-                f"{topology.postgres.max_connections} leaves",
+                id="T301",
+                where=where(("postgres", pooler, "poolSize")),
+                what=f"{demand.asked} server connections ({demand.sum}) exceed the {demand.allowed} that "
+                f"maxConnections {topology.postgres.max_connections} leaves",
                 why="Postgres would refuse connections exactly at peak",
                 fix=f"lower poolSize or instances, or raise `rushhour:postgres.maxConnections` by "
                 f"{demand.asked - demand.allowed} or more",
-            )  # fmt: skip
+            )
 
 
 def client_connections_fit(topology: Topology, where: Where) -> Iterator[Problem]:
@@ -33,11 +34,12 @@ def client_connections_fit(topology: Topology, where: Where) -> Iterator[Problem
     for pooler, demand in sides:
         if demand.asked > demand.allowed:
             yield Problem(
-                id="T302", where=where(("postgres", pooler, "maxClientConnections")),
-                what=f"{demand.asked} client connections ({demand.sum}) exceed the {demand.allowed} the poolers accept",
+                id="T302",
+                where=where(("postgres", pooler, "maxClientConnections")),
+                what=f"{demand.asked} client connections ({demand.sum}) exceed the poolers' {demand.allowed}",
                 why="PgBouncer would refuse web processes and workers at peak",
-                fix="lower `pool.maxSize`, processes, replicas or concurrency, or raise maxClientConnections or instances",
-            )  # fmt: skip
+                fix="lower `pool.maxSize`, processes, replicas or concurrency, or raise maxClientConnections",
+            )
 
 
 def pools_are_ordered(topology: Topology, where: Where) -> Iterator[Problem]:
@@ -45,7 +47,9 @@ def pools_are_ordered(topology: Topology, where: Where) -> Iterator[Problem]:
     for noun, pool in (("web", topology.web.pool), ("celery", topology.celery.pool)):
         if pool.min_size > pool.max_size:
             yield Problem(
-                id="T303", where=where((noun, "pool", "minSize")),
-                what=f"{pool.min_size} exceeds maxSize {pool.max_size}", why="psycopg would refuse to start the pool",
+                id="T303",
+                where=where((noun, "pool", "minSize")),
+                what=f"{pool.min_size} exceeds maxSize {pool.max_size}",
+                why="psycopg would refuse to start the pool",
                 fix=f"write at most {pool.max_size}",
-            )  # fmt: skip
+            )

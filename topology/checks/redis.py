@@ -14,7 +14,7 @@ Where = Callable[[KeyPath], str]
 
 NODES = {"cache": "cache", "sessions": "sessions", "longTerm": "long_term", "broker": "broker"}
 # Redis needs room beside its data for connections, fragmentation and buffers; with persistence also for the pages that
-# change while a forked child writes (redis.io/docs/latest/operate/oss_and_stack/management/optimization/memory-optimization).
+# change while a forked child writes (Redis documentation, "Memory optimization" and "Redis administration").
 HEADROOM = {Persistence.NONE: 1.15, Persistence.SNAPSHOT: 1.5, Persistence.APPEND_ONLY: 1.5}
 
 
@@ -26,12 +26,13 @@ def limit_holds_the_data(topology: Topology, where: Where) -> Iterator[Problem]:
         needed = round(most * HEADROOM[node.persistence])
         if limit < needed:
             yield Problem(
-                id="T401", where=where(("redis", key, "resources", "limits", "memory")),
-                what=f"{node.resources.limits.memory} is below {HEADROOM[node.persistence]} × maxMemory {node.max_memory} "
-                f"(persistence {node.persistence})",
+                id="T401",
+                where=where(("redis", key, "resources", "limits", "memory")),
+                what=f"{node.resources.limits.memory} is below {HEADROOM[node.persistence]} × maxMemory "
+                f"{node.max_memory} (persistence {node.persistence})",
                 why="The kernel would kill Redis before it reaches the memory it may fill",
                 fix=f"raise the limit to {-(-needed // 2**20)}Mi or more, or lower maxMemory",
-            )  # fmt: skip
+            )
 
 
 def tasks_are_never_evicted(topology: Topology, where: Where) -> Iterator[Problem]:
@@ -39,18 +40,26 @@ def tasks_are_never_evicted(topology: Topology, where: Where) -> Iterator[Proble
     broker = topology.redis.broker
     if broker.eviction is not Eviction.NOEVICTION:
         yield Problem(
-            id="T402", where=where(("redis", "broker", "eviction")), what=f"the broker evicts ({broker.eviction})",
-            why="Queued tasks and the schedule would vanish when memory runs out", fix="write `noeviction`",
-        )  # fmt: skip
+            id="T402",
+            where=where(("redis", "broker", "eviction")),
+            what=f"the broker evicts ({broker.eviction})",
+            why="Queued tasks and the schedule would vanish when memory runs out",
+            fix="write `noeviction`",
+        )
     if broker.persistence is not Persistence.APPEND_ONLY:
         yield Problem(
-            id="T403", where=where(("redis", "broker", "persistence")),
+            id="T403",
+            where=where(("redis", "broker", "persistence")),
             what=f"the broker's persistence is `{broker.persistence}`",
-            why="A restarted pod would forget every queued task", fix="write `append-only`",
-        )  # fmt: skip
+            why="A restarted pod would forget every queued task",
+            fix="write `append-only`",
+        )
     for key in ("sessions", "longTerm", "broker"):
         if (shards := getattr(topology.redis, NODES[key]).shards) != 1:
             yield Problem(
-                id="T404", where=where(("redis", key, "shards")), what=f"{shards} shards",
-                why=f"Only the cache is sharded; clients of `{key}` would use the first and ignore the rest", fix="write 1",
-            )  # fmt: skip
+                id="T404",
+                where=where(("redis", key, "shards")),
+                what=f"{shards} shards",
+                why=f"Only the cache is sharded; clients of `{key}` would use just the first",
+                fix="write 1",
+            )

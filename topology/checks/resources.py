@@ -22,9 +22,12 @@ def requests_fit_limits(topology: Topology, where: Where) -> Iterator[Problem]:
             request, limit = getattr(resources.requests, key), getattr(resources.limits, key)
             if amount(request) > amount(limit):
                 yield Problem(
-                    id="T601", where=where((*path, "requests", key)), what=f"{request} exceeds the limit {limit}",
-                    why="Kubernetes would refuse the pod", fix=f"write at most {limit}, or raise the limit",
-                )  # fmt: skip
+                    id="T601",
+                    where=where((*path, "requests", key)),
+                    what=f"{request} exceeds the limit {limit}",
+                    why="Kubernetes would refuse the pod",
+                    fix=f"write at most {limit}, or raise the limit",
+                )
 
 
 def _all_resources(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Resources]]:

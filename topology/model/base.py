@@ -10,7 +10,7 @@ class Noun(BaseModel):
     """A part of the deployment.
 
     Stack files spell keys in camelCase, as Pulumi and Helm users expect (`poolSize`); Python spells them in snake_case.
-    Values are not coerced across types: `replicas: "3"` is an error, not a 3, because the next reader would not be so kind.
+    Values are not coerced across types: `replicas: "3"` is an error, not a 3, since the next reader may be less kind.
     """
 
     model_config = ConfigDict(

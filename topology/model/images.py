@@ -27,7 +27,7 @@ class Images(Noun):
     overrides: dict[Annotated[ImageName, Field(strict=False)], str] = Field(default_factory=dict)
 
 
-class ImagesNotBuilt(LookupError):
+class ImagesNotBuiltError(LookupError):
     """The stack needs an image for which there is neither an override nor a recorded build."""
 
 
@@ -39,13 +39,13 @@ def resolve_images(images: Images, record: Path) -> dict[ImageName, str]:
         record: the file `make images` writes, a JSON object of image name to reference.
 
     Raises:
-        ImagesNotBuilt: at least one reference is unknown; the message names all of them and the command that helps.
+        ImagesNotBuiltError: a reference is unknown; the message names all of them and the command that helps.
     """
     built: dict[str, str] = json.loads(record.read_text()) if record.exists() else {}
     found = {name: images.overrides.get(name) or built.get(name.value) for name in ImageName}
     missing = sorted(name.value for name, reference in found.items() if reference is None)
     if missing:
-        raise ImagesNotBuilt(
+        raise ImagesNotBuiltError(
             f"{record}: no reference for image {', '.join(missing)}. Pods that run it could not start. "
             "Build the images with `make images`, or name your own under `rushhour:images.overrides`."
         )

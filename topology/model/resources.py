@@ -14,7 +14,7 @@ class Bound(Noun):
 
 
 class Resources(Noun):
-    """Requests (scheduled for) and limits (never exceeded). Both are always written: a pod without them starves others."""
+    """Requests (scheduled for) and limits (never exceeded). Both are always written, else a pod starves others."""
 
     requests: Bound
     limits: Bound

@@ -103,4 +103,4 @@ class StackSecret(StrEnum):
     """Keys under `rushhour:` that hold secrets and therefore must be set with `pulumi config set --secret`."""
 
     OBJECT_STORE_ACCESS_KEY = "objectStoreAccessKey"
-    OBJECT_STORE_SECRET_KEY = "objectStoreSecretKey"
+    OBJECT_STORE_SECRET_KEY = "objectStoreSecretKey"  # noqa: S105 - the name of a key, not its value

@@ -1,4 +1,4 @@
-"""The environment of the app's containers: the whole contract between the platform and Django, which never imports this.
+"""The environment of the app's containers: the contract between the platform and Django, which never imports this.
 
 Secrets are not here. They are files, named as in `SECRET_FILES`, under `SECRETS_DIRECTORY`.
 """
