@@ -1,11 +1,11 @@
-"""What a request pays for its database connection: psycopg2 connecting anew, psycopg 3 connecting anew, psycopg 3's pool.
+"""What a request pays for its database connection: psycopg2 or psycopg 3 connecting anew, or psycopg 3's pool.
 
 Starts a throw-away Postgres with TLS on loopback, runs the three ways in turns in one process, and prints medians, CPU
 time per request (client side) and ratios. The turns are interleaved, so a noisy machine disturbs all three alike.
 
     python bench/connections.py --rounds 5 --requests 200
 
-Needs initdb and postgres on PATH (Debian: postgresql), openssl, and `pip install psycopg2-binary 'psycopg[binary,pool]'`.
+Needs initdb, postgres (Debian: postgresql) and openssl on PATH, and `pip install psycopg2-binary psycopg[binary,pool]`.
 """
 
 from __future__ import annotations
