@@ -63,8 +63,8 @@ def build(data: Mapping[str, Any], where: Where, known: list[Problem] | None = N
     try:
         topology: Topology | None = Topology.model_validate(_over_defaults(data))
     except ValidationError as error:
-        problems += [_problem(detail, where) for detail in error.errors()]
         refused = [_path(detail) for detail in error.errors()]
+        problems += [_problem(detail, where) for detail in error.errors() if not _inherited(_path(detail), refused)]
         topology = _salvaged(data, refused)
     if topology is not None:
         places = {where(path) for path in refused}
@@ -96,15 +96,25 @@ def _forget(data: Any, path: KeyPath) -> None:
         del data[path[-1]]
 
 
+def _inherited(path: KeyPath, refused: list[KeyPath]) -> bool:
+    """A worker's value that is refused where all workers share it; saying it once is enough."""
+    return path[0] == "workers" and ("worker", *path[2:]) in refused
+
+
 def _over_defaults(data: Mapping[str, Any]) -> dict[str, Any]:
     """Lay the stack's values over the defaults, so that a stack file states only what differs, at any depth.
 
-    `workers` is the exception: a stack that lists its workers means just those, so a forgotten queue can be told.
+    `workers` is the exception: a stack that lists its workers means just those, so a forgotten queue can be told, and
+    each entry is laid over `worker`, what all of them share.
     """
     defaults = Topology().model_dump(mode="json", by_alias=True)
-    if "workers" in data:
-        defaults.pop("workers")
-    return _merged(defaults, data)
+    listed = data.get("workers", defaults.pop("workers"))
+    merged = _merged(defaults, data)
+    if isinstance(listed, dict) and isinstance(merged["worker"], dict):
+        own = listed if "workers" in data else {queue: {} for queue in listed}
+        shared = merged["worker"]
+        listed = {queue: _merged(shared, w) if isinstance(w, dict) else w for queue, w in own.items()}
+    return {**merged, "workers": listed}
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

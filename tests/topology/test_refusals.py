@@ -18,6 +18,7 @@ BAD: list[tuple[str, str, dict[str, Any]]] = [
     ("T101", "redis.cache.resources.limits.memroy", {"redis": {"cache": {"resources": {"limits": {"memroy": "1Gi"}}}}}),
     ("T102", "web.replicas", {"web": {"replicas": -1}}),
     ("T102", "web.replicas", {"web": {"replicas": "3"}}),
+    ("T102", "worker.replicas", {"worker": {"replicas": 0}}),
     ("T102", "postgres.storage", {"postgres": {"storage": "10GB"}}),
     ("T102", "web.resources.limits.cpu", {"web": {"resources": {"limits": {"cpu": "-1"}}}}),
     ("T102", "site.domain", {"site": {**FITS_EMBEDDED["site"], "domain": "not a host"}}),

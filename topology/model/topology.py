@@ -36,6 +36,7 @@ class Topology(Noun):
     edge: Edge = Edge()
     web: Web = Web()
     queues: tuple[_Queue, ...] = Field(default=tuple(QueueName), strict=False)
+    worker: Worker = Worker()  # what every worker has unless its own entry says otherwise
     workers: dict[_Queue, Worker] = Field(default_factory=_a_worker_each)
     celery: Celery = Celery()
     beat: Beat = Beat()

@@ -40,7 +40,13 @@ def ansible_inventory(topology: Topology, stack: str, checkout: Path) -> dict[st
     hosts = ["localhost"]
     return {
         "_meta": {
-            "hostvars": {"localhost": {"ansible_connection": "local", "ansible_python_interpreter": "auto_silent"}}
+            # The interpreter of the playbook has what the modules import; the machine's own may not.
+            "hostvars": {
+                "localhost": {
+                    "ansible_connection": "local",
+                    "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+                }
+            }
         },
         "all": {"children": [GROUP]},
         GROUP: {"hosts": hosts, "vars": variables},
