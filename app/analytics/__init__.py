@@ -1,0 +1,1 @@
+"""Aggregates in the analytics database."""

@@ -1,0 +1,1 @@
+"""The app's cache layers: resilient Redis clients, generations, page cache and purging of the edge."""

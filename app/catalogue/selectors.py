@@ -1,0 +1,144 @@
+"""What the pages read: plain data, from the replica, through the cache.
+
+Each `fetch_*` runs the queries; the function of the same name without it goes through Redis first.
+"""
+
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from caching.memo import Answer, remember
+from catalogue import tags
+from catalogue.models import Category, Product, ProductStatus
+from databases.replica import reads_replica
+
+PAGE_SIZE = 20
+RELATED_SIZE = 4
+
+
+class Shelf(TypedDict):
+    """A category with the number of products it shows."""
+
+    slug: str
+    name: str
+    products: int
+
+
+class Card(TypedDict):
+    """What a list shows of a product. The price is text, "12.50": msgpack has no decimals."""
+
+    slug: str
+    name: str
+    price: str
+    in_stock: bool
+    picture: str
+    category: str
+    category_slug: str
+
+
+class ListPage(TypedDict):
+    """One page of the list. `total` is the number of products in the selection."""
+
+    shelves: list[Shelf]
+    cards: list[Card]
+    total: int
+
+
+class ProductPage(TypedDict):
+    """One product with others of its category."""
+
+    id: int
+    card: Card
+    description: str
+    stock: int
+    updated_at: str
+    related: list[Card]
+
+
+def list_page(*, category: str, page: int) -> Answer[ListPage]:
+    """The list page; an unknown category has an empty selection."""
+    return remember(
+        "list",
+        f"{category}:{page}",
+        lambda: fetch_list_page(category=category, page=page),
+        tags=tags.of_list(category),
+        seconds=settings.CACHE_TTL["redis"],
+    )
+
+
+def product_page(*, slug: str) -> Answer[ProductPage | None]:
+    """The product's page, or None where there is no such active product."""
+    return remember(
+        "product",
+        slug,
+        lambda: fetch_product_page(slug=slug),
+        tags=tags.of_product(slug),
+        seconds=settings.CACHE_TTL["redis"],
+    )
+
+
+@reads_replica
+def fetch_list_page(*, category: str, page: int) -> ListPage:
+    """Two queries: the categories with their counts, and the products of the page."""
+    active = Q(products__status=ProductStatus.ACTIVE)
+    shelves = [
+        Shelf(slug=slug, name=name, products=products)
+        for slug, name, products in Category.objects.annotate(shown=Count("products", filter=active)).values_list(
+            "slug", "name", "shown"
+        )
+    ]
+    total = sum(shelf["products"] for shelf in shelves if category in ("", shelf["slug"]))
+    first = (page - 1) * PAGE_SIZE
+    if first >= total:
+        return ListPage(shelves=shelves, cards=[], total=total)
+    selected = _active_products().order_by("-created_at", "-id")
+    if category:
+        selected = selected.filter(category__slug=category)
+    return ListPage(shelves=shelves, cards=[_card(product) for product in selected[first : first + PAGE_SIZE]], total=total)
+
+
+@reads_replica
+def fetch_product_page(*, slug: str) -> ProductPage | None:
+    """Two queries: the product with its category, and the most viewed others of that category."""
+    product = _active_products().filter(slug=slug).first()
+    if product is None:
+        return None
+    related = _active_products().filter(category_id=product.category_id).exclude(pk=product.pk).order_by("-view_count", "-id")
+    return ProductPage(
+        id=product.pk,
+        card=_card(product),
+        description=product.description,
+        stock=product.stock,
+        updated_at=product.updated_at.isoformat(),
+        related=[_card(other) for other in related[:RELATED_SIZE]],
+    )
+
+
+@reads_replica
+def popular_slugs(*, limit: int) -> list[str]:
+    """Slugs of the most viewed active products."""
+    active = Product.objects.filter(status=ProductStatus.ACTIVE)
+    return list(active.order_by("-view_count", "-id").values_list("slug", flat=True)[:limit])
+
+
+@reads_replica
+def category_slugs() -> list[str]:
+    """Slugs of all categories, in page order."""
+    return list(Category.objects.values_list("slug", flat=True))
+
+
+def _active_products() -> Any:
+    return Product.objects.filter(status=ProductStatus.ACTIVE).select_related("category")
+
+
+def _card(product: Product) -> Card:
+    return Card(
+        slug=product.slug,
+        name=product.name,
+        price=f"{product.price:.2f}",
+        in_stock=product.stock > 0,
+        picture=product.picture,
+        category=product.category.name,
+        category_slug=product.category.slug,
+    )

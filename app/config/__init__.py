@@ -1,0 +1,1 @@
+"""The project: settings, the ASGI entry, the Celery app and the URL table."""

@@ -1,0 +1,27 @@
+"""The Celery app: `celery -A config worker|beat`."""
+
+import logging.config
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+from config.profile import use_profile
+
+use_profile()
+
+from django.conf import settings  # noqa: E402  (the profile has to be chosen first)
+
+from monitoring import heartbeat, task_context  # noqa: E402
+
+app = Celery("rushhour")
+app.conf.update(settings.CELERY)
+app.autodiscover_tasks()
+heartbeat.install(app)
+task_context.install()
+
+
+@setup_logging.connect
+def _structured_logs(**_: Any) -> None:
+    """Celery would otherwise install its own line format."""
+    logging.config.dictConfig(settings.LOGGING)

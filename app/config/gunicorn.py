@@ -1,0 +1,59 @@
+"""gunicorn: processes and limits from WEB_*, one metrics folder for all of them, no access log (the edge has it)."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import multiprocess
+
+
+def _number(name: str, minimum: int) -> int:
+    text = os.environ.get(name, "")
+    if not text.isdigit() or int(text) < minimum:
+        raise SystemExit(
+            f"environment variable {name}: {text!r} is not a whole number of at least {minimum}; the web server does not "
+            f"start. Set it from the stack file's web section."
+        )
+    return int(text)
+
+
+METRICS_DIR = Path("/tmp/web-metrics")  # noqa: S108  (the pod's own emptyDir)
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_DIR))
+
+bind = f"0.0.0.0:{_number('WEB_PORT', 1)}"
+workers = _number("WEB_PROCESSES", 1)
+worker_class = "config.web_worker.WebWorker"
+graceful_timeout = _number("WEB_GRACEFUL_TIMEOUT_SECONDS", 1)
+keepalive = _number("WEB_KEEPALIVE_SECONDS", 1)
+max_requests = _number("WEB_MAX_REQUESTS", 0)
+# Not all at once.
+max_requests_jitter = max_requests // 10
+timeout = 30
+backlog = 2048
+worker_tmp_dir = "/dev/shm"  # noqa: S108  (heartbeat files must not wait for a disk)
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "root": {"level": "INFO", "handlers": ["json"]},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["json"], "propagate": False},
+        "gunicorn.access": {"level": "ERROR", "handlers": [], "propagate": False},
+    },
+    "handlers": {"json": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "formatters": {"json": {"()": "config.settings.logs.plain_formatter"}},
+}
+
+
+def on_starting(server: Any) -> None:
+    """Begin with an empty metrics folder: files of an earlier run would be added in."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the live gauges of a process that is gone."""
+    multiprocess.mark_process_dead(worker.pid)

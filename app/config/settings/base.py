@@ -1,0 +1,58 @@
+"""What every running profile shares, assembled from the typed environment."""
+
+from config.settings import static
+from config.settings.apps import *  # noqa: F403  (Django reads settings from this module's names)
+from config.settings.caches import SESSION_SECONDS, caches
+from config.settings.celery import celery
+from config.settings.databases import databases
+from config.settings.email import email
+from config.settings.env import load_env
+from config.settings.logs import configure_logs
+from config.settings.security import security
+
+ENV = load_env()
+
+DEBUG = False
+RELEASE = ENV.release
+SITE_ORIGIN = ENV.site_origin
+SITE_HOST = ENV.site_host
+TRUSTED_PROXY_HOPS = ENV.trusted_proxy_hops
+EDGE_PURGE_URL = ENV.edge_purge_url
+
+globals().update(security(ENV))
+
+DATABASES = databases(ENV)
+DATABASE_ROUTERS = ["databases.router.Router"]
+
+CACHES = caches(ENV)
+CACHE_TTL = {
+    "browser": ENV.cache_ttl_browser_seconds,
+    "edge": ENV.cache_ttl_edge_seconds,
+    "page": ENV.cache_ttl_page_seconds,
+    "view": ENV.cache_ttl_view_seconds,
+    "redis": ENV.cache_ttl_redis_seconds,
+    "jitter_percent": ENV.cache_ttl_jitter_percent,
+}
+
+# cached_db: a lost Redis logs nobody out (C3).
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
+SESSION_COOKIE_AGE = SESSION_SECONDS
+SESSION_SAVE_EVERY_REQUEST = False
+
+CELERY = celery(ENV)
+
+STATIC_URL = ENV.static_url
+STATIC_ROOT = static.STATIC_ROOT
+STATICFILES_DIRS = static.STATICFILES_DIRS
+WHITENOISE_MAX_AGE = static.IMMUTABLE_SECONDS
+MEDIA_URL = ENV.media_url
+STORAGES = {"default": static.media_storage(ENV), "staticfiles": static.HASHED_STATIC}
+
+globals().update(email(ENV))
+
+LOGGING = configure_logs(ENV.log_level)
+
+# Counters of all gunicorn processes are added up from files; histograms by view name, never by path (M1).
+PROMETHEUS_METRIC_NAMESPACE = "shop"
+PROMETHEUS_EXPORT_MIGRATIONS = False

@@ -1,0 +1,70 @@
+"""The three Redis caches (C2): sharded `default`, `sessions`, and `long_term`. The broker is Celery's alone."""
+
+import ssl
+from typing import Any
+from urllib.parse import quote
+
+from config.settings.env import Env
+
+#: seconds; a healthy Redis in the same cluster answers in about a millisecond, so a quarter of a second means gone
+REDIS_TIMEOUT_SECONDS = 0.25
+#: seconds; also SESSION_COOKIE_AGE (the guide's 86,400)
+SESSION_SECONDS = 86_400
+#: seconds (the guide's long_term)
+LONG_TERM_SECONDS = 3_600
+
+
+def caches(env: Env) -> dict[str, Any]:
+    """Django's CACHES. A Redis that is down is a miss, never an error page."""
+    shards = [redis_url(env, address) for address in env.cache_shards]
+    return {
+        "default": _cache(env, shards, env.cache_password, "shop", env.cache_ttl_redis_seconds, "caching.shards.ShardClient"),
+        "sessions": _cache(env, redis_url(env, env.sessions_address), env.sessions_password, "session", SESSION_SECONDS),
+        "long_term": _cache(env, redis_url(env, env.long_term_address), env.long_term_password, "long", LONG_TERM_SECONDS),
+    }
+
+
+def redis_url(env: Env, address: str, *, user: str = "", password: str = "") -> str:
+    """`rediss://address/0`, with credentials only where the library takes them nowhere else (Celery)."""
+    credentials = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
+    return f"{'rediss' if env.tls else 'redis'}://{credentials}{address}/0"
+
+
+def redis_tls(env: Env) -> dict[str, Any]:
+    """redis-py's options for a verified connection; empty where TLS is off."""
+    if not env.tls:
+        return {}
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_ca_certs": str(env.redis_ca_file), "ssl_check_hostname": True}
+
+
+def _cache(
+    env: Env,
+    location: str | list[str],
+    password: Any,
+    prefix: str,
+    timeout: int,
+    client: str = "django_redis.client.DefaultClient",
+) -> dict[str, Any]:
+    return {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": location,
+        "KEY_PREFIX": prefix,
+        "TIMEOUT": timeout,
+        "OPTIONS": {
+            "CLIENT_CLASS": client,
+            "CONNECTION_FACTORY": "caching.connections.SharedConnectionFactory",
+            "REDIS_CLIENT_CLASS": "caching.connections.GuardedRedis",
+            "SERIALIZER": "django_redis.serializers.msgpack.MSGPackSerializer",
+            "COMPRESSOR": "django_redis.compressors.zlib.ZlibCompressor",
+            "IGNORE_EXCEPTIONS": True,
+            "USERNAME": env.redis_user,
+            "PASSWORD": password.get_secret_value(),
+            "SOCKET_TIMEOUT": REDIS_TIMEOUT_SECONDS,
+            "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT_SECONDS,
+            "CONNECTION_POOL_KWARGS": {
+                "max_connections": env.redis_max_connections,
+                "protocol": 2,
+                **redis_tls(env),
+            },
+        },
+    }

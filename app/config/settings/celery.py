@@ -1,0 +1,87 @@
+"""Celery's settings (Q1) with the corrections a Redis broker needs. Read by config/celery.py."""
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+from kombu import Queue
+
+from config.settings.caches import redis_tls, redis_url
+from config.settings.env import Env
+
+#: seconds a task may run before it is told to stop, and before its process is killed
+TASK_SOFT_LIMIT_SECONDS = 240
+TASK_HARD_LIMIT_SECONDS = 300
+#: seconds running tasks get to finish after SIGTERM, before they go back to the queue
+SOFT_SHUTDOWN_SECONDS = 20
+#: seconds; a beat that dies is replaced after at most this long (redbeat's default is 1,500)
+BEAT_LOCK_SECONDS = 45
+
+
+def celery(env: Env) -> dict[str, Any]:
+    """Settings for `Celery.conf.update`."""
+    broker = redis_url(env, env.broker_address, user=env.redis_user, password=env.broker_password.get_secret_value())
+    tls = redis_tls(env) or None
+    return {
+        "broker_url": broker,
+        "broker_use_ssl": tls,
+        "broker_connection_retry_on_startup": True,
+        "broker_transport_options": {
+            # Redis hands an unacknowledged message out again after this; it must exceed the longest task.
+            "visibility_timeout": env.celery_visibility_timeout_seconds,
+            "socket_timeout": 10,
+            "socket_connect_timeout": 5,
+            "socket_keepalive": True,
+            "health_check_interval": 25,
+            "retry_on_timeout": True,
+        },
+        # Results live beside the broker: an evicting Redis would drop the counter of a chord.
+        "result_backend": broker,
+        "redis_backend_use_ssl": tls,
+        "result_expires": timedelta(hours=1),
+        "result_backend_transport_options": {"global_keyprefix": "result:"},
+        "visibility_timeout": env.celery_visibility_timeout_seconds,
+        "task_ignore_result": True,
+        "task_serializer": "msgpack",
+        "result_serializer": "msgpack",
+        "accept_content": ["msgpack"],
+        "timezone": "UTC",
+        "task_queues": [Queue(name) for name in env.celery_queues],
+        "task_default_queue": "default",
+        "task_create_missing_queues": False,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_track_started": False,
+        "task_soft_time_limit": TASK_SOFT_LIMIT_SECONDS,
+        "task_time_limit": TASK_HARD_LIMIT_SECONDS,
+        "task_send_sent_event": True,
+        "worker_send_task_events": True,
+        "worker_max_tasks_per_child": 1_000,
+        # With late acknowledgement on Redis the prefetch count drifts up for days; fetch only what can run.
+        "worker_prefetch_multiplier": 1,
+        "worker_disable_prefetch": True,
+        "worker_soft_shutdown_timeout": SOFT_SHUTDOWN_SECONDS,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "worker_cancel_long_running_tasks_on_connection_loss": True,
+        "redbeat_redis_url": broker,
+        "redbeat_redis_use_ssl": tls,
+        "redbeat_redis_options": {"socket_timeout": 10, "socket_connect_timeout": 5, "retry_period": 30},
+        "redbeat_lock_timeout": BEAT_LOCK_SECONDS,
+        "beat_max_loop_interval": BEAT_LOCK_SECONDS // 5,
+        "beat_schedule": schedule(),
+    }
+
+
+def schedule() -> dict[str, Any]:
+    """What beat sends, and when (Q3). Each entry expires before its next run, so a backlog never piles up."""
+    return {
+        "warm-up-caches": _entry("catalogue.tasks.warm_up_caches", timedelta(minutes=10), 600),
+        "flush-view-counts": _entry("catalogue.tasks.flush_view_counts", timedelta(minutes=1), 60),
+        "clear-expired-sessions": _entry("maintenance.tasks.clear_expired", crontab(hour=2, minute=0), 3_600),
+        "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),
+    }
+
+
+def _entry(task: str, every: Any, expires: int) -> dict[str, Any]:
+    return {"task": task, "schedule": every, "options": {"expires": expires}}

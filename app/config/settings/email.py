@@ -1,0 +1,32 @@
+"""Outgoing mail from one address: EMAIL_URL=smtp[s]://user:password@host:port, or nothing for standard output."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from config.settings.env import Env
+
+#: seconds an SMTP server may take to answer
+SMTP_TIMEOUT_SECONDS = 10
+
+
+def email(env: Env) -> dict[str, Any]:
+    """Django's EMAIL_* settings. `smtp` upgrades with STARTTLS, `smtps` speaks TLS from the first byte."""
+    common = {"DEFAULT_FROM_EMAIL": f"shop@{env.site_host.partition(':')[0]}", "EMAIL_TIMEOUT": SMTP_TIMEOUT_SECONDS}
+    url = urlsplit(env.email_url.get_secret_value())
+    if not url.scheme:
+        return {**common, "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if url.scheme not in ("smtp", "smtps") or not url.hostname:
+        raise SystemExit(
+            "secret file email_url or EMAIL_URL: not smtp://host:port or smtps://host:port; no mail could be sent. "
+            "Correct it or leave it empty for mails on standard output."
+        )
+    return {
+        **common,
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+    }

@@ -1,0 +1,164 @@
+"""The app's contract with the world: environment variables and secret files, typed and read once.
+
+Every missing or malformed key is reported together, each with where it is looked for, what is wrong and how to fix it.
+Durations are seconds and carry the unit in their name. Numbers have no defaults where the topology owns the fact.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config.profile import Profile
+from config.settings.env_types import Address, Origin, Seconds, WholePercent, csv, existing_file
+
+SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
+
+Queue = Literal["critical", "default", "email", "media", "reports", "analytics", "inventory", "maintenance"]
+
+
+class Env(BaseSettings):
+    """One attribute a key. The key is the attribute's name in upper case; secret keys are files of the same name."""
+
+    model_config = SettingsConfigDict(
+        secrets_dir=SECRETS_DIR if SECRETS_DIR.is_dir() else None, extra="ignore", frozen=True, case_sensitive=False
+    )
+
+    # The site
+    environment: Profile
+    release: str = Field(min_length=1)
+    site_origin: Origin
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, csv()] = Field(min_length=1)
+    static_url: str = "/static/"
+    media_url: str = "/media/"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    trusted_proxy_hops: int = Field(ge=0, le=5)
+    transport_tls: Literal["verify", "off"] = "verify"
+
+    # Postgres
+    database_host: str = Field(min_length=1)
+    database_port: int = Field(ge=1, le=65535)
+    database_name: str = Field(min_length=1)
+    database_user: str = Field(min_length=1)
+    database_replica_host: str = Field(min_length=1)
+    database_replica_user: str = Field(min_length=1)
+    analytics_database_host: str = Field(min_length=1)
+    analytics_database_name: str = Field(min_length=1)
+    analytics_database_user: str = Field(min_length=1)
+    database_ca_file: Annotated[Path, AfterValidator(existing_file)] | None = None
+    database_pool_min_size: int = Field(ge=0)
+    database_pool_max_size: int = Field(ge=1)
+    database_pool_timeout_seconds: Seconds
+
+    # Redis
+    cache_shards: Annotated[tuple[Address, ...], NoDecode, csv()] = Field(min_length=1)
+    sessions_address: Address
+    long_term_address: Address
+    broker_address: Address
+    redis_user: str = Field(min_length=1)
+    redis_ca_file: Annotated[Path, AfterValidator(existing_file)] | None = None
+    redis_max_connections: int = Field(ge=1)
+
+    # Cache lifetimes, one a layer: the visitor's browser, the CDN edge, the edge's page cache, whole views, data
+    cache_ttl_browser_seconds: Seconds
+    cache_ttl_edge_seconds: Seconds
+    cache_ttl_page_seconds: Seconds
+    cache_ttl_view_seconds: Seconds
+    cache_ttl_redis_seconds: Seconds
+    cache_ttl_jitter_percent: WholePercent = 10
+
+    # Object store and edge
+    object_store_endpoint: str = ""
+    object_store_region: str = Field(min_length=1)
+    object_store_media_bucket: str = Field(min_length=1)
+    edge_purge_url: str = ""
+
+    # Celery
+    celery_queues: Annotated[tuple[Queue, ...], NoDecode, csv()] = Field(min_length=1)
+    celery_visibility_timeout_seconds: Seconds
+    email_url: SecretStr = SecretStr("")
+
+    # Secret files
+    secret_key: SecretStr = Field(min_length=50)
+    field_encryption_key: SecretStr = Field(min_length=32)
+    database_password: SecretStr
+    database_replica_password: SecretStr
+    analytics_database_password: SecretStr
+    cache_password: SecretStr
+    sessions_password: SecretStr
+    long_term_password: SecretStr
+    broker_password: SecretStr
+    object_store_access_key: SecretStr
+    object_store_secret_key: SecretStr
+    #: only the migration Job needs it, to create the first superuser
+    admin_password: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def transports_are_safe(self) -> "Env":
+        """Encryption may be switched off in tests and development only, and needs its CA files everywhere else."""
+        relaxed = self.environment in (Profile.DEVELOPMENT, Profile.TEST)
+        if self.transport_tls == "off" and not relaxed:
+            raise ValueError("TRANSPORT_TLS=off is for development and test: passwords would cross the network in clear")
+        if self.transport_tls == "verify" and not (self.database_ca_file and self.redis_ca_file):
+            raise ValueError("DATABASE_CA_FILE and REDIS_CA_FILE are needed to verify Postgres and Redis (TRANSPORT_TLS=verify)")
+        if self.environment is Profile.PRODUCTION and not (self.object_store_endpoint and self.edge_purge_url):
+            raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed in production: media and purges would go nowhere")
+        if self.database_pool_min_size > self.database_pool_max_size:
+            raise ValueError("DATABASE_POOL_MIN_SIZE is above DATABASE_POOL_MAX_SIZE: no pool could be built")
+        return self
+
+    @cached_property
+    def tls(self) -> bool:
+        """Whether Postgres and Redis are reached over verified TLS."""
+        return self.transport_tls == "verify"
+
+    @property
+    def site_host(self) -> str:
+        """Host (and port) part of SITE_ORIGIN, as a browser sends it."""
+        return urlsplit(self.site_origin).netloc
+
+
+def load_env() -> Env:
+    """Read the environment and the secret files.
+
+    Raises SystemExit with every problem listed when a key is missing or malformed.
+    """
+    try:
+        return Env()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SystemExit(describe(error)) from None
+
+
+def describe(error: ValidationError) -> str:
+    """Turn pydantic's report into one line a problem: where, what, how to fix. Values of keys are never shown."""
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        what = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"  {_where(name)}: {what}. {_fix(name, problem['type'])}")
+    plural = "problem" if len(lines) == 1 else "problems"
+    head = f"{len(lines)} {plural} in the app's environment; the process does not start:"
+    return "\n".join([head, *sorted(lines)])
+
+
+def _is_secret(name: str) -> bool:
+    field = Env.model_fields.get(name)
+    return field is not None and SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
+
+
+def _where(name: str) -> str:
+    if not name:
+        return "combination of keys"
+    return f"secret file {SECRETS_DIR / name}" if _is_secret(name) else f"environment variable {name.upper()}"
+
+
+def _fix(name: str, kind: str) -> str:
+    if not name:
+        return "Change one of the keys named."
+    verb = "Provide" if kind == "missing" else "Correct"
+    home = "the Secret mounted there" if _is_secret(name) else "the stack file's value it is rendered from"
+    return f"{verb} it in {home}."

@@ -1,0 +1,62 @@
+"""Structured logs: JSON lines on stdout, every record with its request or task id."""
+
+from typing import Any
+
+import structlog
+
+SHARED_PROCESSORS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+]
+
+
+def configure_logs(level: str, *, human: bool = False) -> dict[str, Any]:
+    """Configure structlog and return Django's LOGGING. `human` prints coloured lines instead of JSON."""
+    structlog.configure(
+        processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": [*SHARED_PROCESSORS],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(human)],
+            },
+        },
+        "handlers": {
+            "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "structured"},
+        },
+        "root": {"handlers": ["stdout"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # One record a 4xx response would let anyone fill the log; the edge's access log has them.
+            "django.request": {"level": "ERROR", "propagate": True},
+            "django.security.DisallowedHost": {"level": "CRITICAL", "propagate": True},
+            "botocore": {"level": "WARNING"},
+            "boto3": {"level": "WARNING"},
+            # It warns at every retry of a dead pool; the breaker says once that a database is out of use.
+            "psycopg.pool": {"level": "ERROR"},
+        },
+    }
+
+
+def _renderers(human: bool) -> list[Any]:
+    if human:
+        return [structlog.dev.ConsoleRenderer()]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def plain_formatter(**_: Any) -> structlog.stdlib.ProcessorFormatter:
+    """The same JSON lines for gunicorn, which logs before Django is set up."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*SHARED_PROCESSORS],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(human=False)],
+    )

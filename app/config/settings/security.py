@@ -1,0 +1,66 @@
+"""Browser and cookie security (O5), uploads' limits and password hashing."""
+
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from config.settings.env import Env
+
+#: one mebibyte is far above any form of the shop and far below what hurts a worker; the edge has its own limit
+REQUEST_BODY_BYTES = 1_048_576
+
+
+def security(env: Env) -> dict[str, Any]:
+    """Settings for a site behind a TLS edge that sets X-Forwarded-Proto."""
+    https = env.site_origin.startswith("https://")
+    return {
+        "SECRET_KEY": env.secret_key.get_secret_value(),
+        "ALLOWED_HOSTS": list(env.allowed_hosts),
+        "CSRF_TRUSTED_ORIGINS": [env.site_origin],
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if env.trusted_proxy_hops else None,
+        "SECURE_SSL_REDIRECT": https,
+        "SECURE_HSTS_SECONDS": 31_536_000 if https else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": https,
+        "SECURE_HSTS_PRELOAD": https,
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "strict-origin-when-cross-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        # The __Host- prefix makes browsers refuse the cookie unless it is Secure, host-only and for the whole site.
+        "SESSION_COOKIE_NAME": "__Host-sessionid" if https else "sessionid",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken" if https else "csrftoken",
+        "CSRF_COOKIE_SECURE": https,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": REQUEST_BODY_BYTES,
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": REQUEST_BODY_BYTES,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 200,
+        "DATA_UPLOAD_MAX_NUMBER_FILES": 10,
+        "PASSWORD_HASHERS": [
+            "django.contrib.auth.hashers.Argon2PasswordHasher",
+            "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        ],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"django.contrib.auth.password_validation.{name}"}
+            for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+        ],
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": CONTENT_SECURITY_POLICY},
+    }
+
+
+# No inline script or style and no other origin: pages stay the same for everyone, so they can be cached (a nonce cannot).
+CONTENT_SECURITY_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "manifest-src": [SELF],
+}

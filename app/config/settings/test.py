@@ -1,0 +1,14 @@
+"""Tests: the production settings on real Postgres and Redis, with static files straight from the source tree."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES
+from config.settings.static import PLAIN_STATIC
+
+STORAGES = {**STORAGES, "staticfiles": PLAIN_STATIC}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests make and break many pools; one connection at rest is enough.
+for _database in DATABASES.values():  # noqa: F405
+    _database["OPTIONS"]["pool"]["min_size"] = 0

@@ -1,0 +1,13 @@
+"""The URL table. /livez, /readyz and /metrics are answered before it (monitoring)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = "Rushhour"
+admin.site.site_title = "Rushhour"
+admin.site.index_title = "Administration"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("catalogue.urls")),
+]

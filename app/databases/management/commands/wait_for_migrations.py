@@ -1,0 +1,46 @@
+"""What web and worker pods run first: wait until the migration Job of this release is done."""
+
+import time
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import Error, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from databases.routing import ANALYTICS, PRIMARY
+
+POLL_SECONDS = 2.0
+
+
+class Command(BaseCommand):
+    help = "Wait until no migration of this release is missing in either database; exit 1 at the deadline."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--timeout", type=float, default=300, help="seconds to wait")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        deadline = time.monotonic() + options["timeout"]
+        said = ""
+        while state := "; ".join(filter(None, map(missing, (PRIMARY, ANALYTICS)))):
+            if state != said:
+                self.stdout.write(said := state)
+            if time.monotonic() > deadline:
+                raise CommandError(
+                    f"after {options['timeout']:.0f} s: {state}. The pod does not start. Look at the log of the migration Job."
+                )
+            time.sleep(POLL_SECONDS)
+        self.stdout.write("no migration is missing")
+
+
+def missing(alias: str) -> str:
+    """What stands in the way on this database, or an empty string."""
+    connection = connections[alias]
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as error:
+        return f"{alias}: {type(error).__name__}: {str(error).strip()}"
+    finally:
+        connection.close()
+    # Every migration is recorded in both databases, also where the router lets it change nothing.
+    return f"{alias}: {len(plan)} migrations missing, the next is {plan[0][0]}" if plan else ""

@@ -1,0 +1,1 @@
+"""Stock: what is low, and what the books say."""

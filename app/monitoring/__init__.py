@@ -1,0 +1,1 @@
+"""Liveness, readiness, metrics, request ids and the heartbeats of workers and beat."""

@@ -1,0 +1,78 @@
+"""Request id, probes and the visitor's address."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django_prometheus.exports import ExportToDjangoView
+
+from monitoring.readiness import failing_checks
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+REQUEST_ID_HEADER = "X-Request-ID"
+#: what the edge makes; anything else could forge lines or blow up logs
+REQUEST_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
+
+
+def request_context(get_response: Handler) -> Handler:
+    """Give every log record of the request its id, and the answer too. The edge's id is kept when it sends one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(REQUEST_ID_HEADER, "")
+        request_id = given if settings.TRUSTED_PROXY_HOPS and REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = get_response(request)
+        response[REQUEST_ID_HEADER] = request_id
+        return response
+
+    return middleware
+
+
+def probes(get_response: Handler) -> Handler:
+    """Answer /readyz and /metrics before host checks and redirects: kubelet and Prometheus speak HTTP to the pod.
+
+    Both are for the inside: a request that came through the edge (it adds X-Forwarded-For) finds nothing there.
+    """
+    answers = {"/readyz": readyz, "/metrics": ExportToDjangoView}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        answer = answers.get(request.path)
+        if answer is None:
+            return get_response(request)
+        if "X-Forwarded-For" in request.headers:
+            return HttpResponseNotFound()
+        return answer(request)
+
+    return middleware
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200, or 503 with the failing checks."""
+    try:
+        failing = failing_checks()
+    finally:
+        connections.close_all()
+    response = JsonResponse({"ready": not failing, "failing": failing}, status=503 if failing else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def client_address(get_response: Handler) -> Handler:
+    """Make REMOTE_ADDR the visitor's address: the entry of X-Forwarded-For written by the outermost trusted proxy.
+
+    Entries are counted from the right, because everything further left is what the visitor claims.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        hops = settings.TRUSTED_PROXY_HOPS
+        entries = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",") if entry.strip()]
+        if hops and len(entries) >= hops:
+            request.META["REMOTE_ADDR"] = entries[-hops]
+        return get_response(request)
+
+    return middleware

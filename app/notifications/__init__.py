@@ -1,0 +1,1 @@
+"""Mails and staff alerts, each delivered once and kept as a row."""

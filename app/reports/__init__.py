@@ -1,0 +1,1 @@
+"""Reports as CSV files in the object store."""

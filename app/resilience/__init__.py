@@ -1,0 +1,1 @@
+"""Keep one dead server from slowing every request."""
