@@ -1,0 +1,180 @@
+#!/usr/bin/python
+"""Remove what an embedded cluster leaves on a machine: processes, mounts, cgroups, links, packet-filter rules, folders."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+DOCUMENTATION = """
+module: leftovers
+short_description: Remove what an embedded cluster leaves on a machine
+description:
+  - Works on a cluster that runs, one that was stopped, and one whose processes were killed. In check mode it only lists.
+  - A process is the cluster's when its environment carries the marker, or when its root file system lies in one of the
+    folders. Nothing else is ended. Packet-filter rules are removed one by one, so other programs' rules stay as they are.
+options:
+  marker: {type: str, required: true, description: "NAME=value in the environment of every process of the cluster."}
+  folders: {type: list, elements: path, required: true, description: "Folders of the cluster; mounts and container roots below them are the cluster's."}
+  links: {type: list, elements: str, required: true, description: "Network links to delete."}
+  network: {type: str, required: true, description: "Name of the CNI network, whose cached results are removed."}
+  remove: {type: list, elements: path, required: true, description: "Folders and files to delete at the end."}
+"""
+
+CHAINS = re.compile(r"^(KUBE-|CNI-)")
+SETS = re.compile(r"^(inet6:)?(KUBE-|kube-router-)")
+MNT_DETACH = 2
+KILL_SECONDS = 20.0
+
+
+def root_of(pid: str) -> str:
+    """Options of the file system a process sees as /; overlay names its layers there."""
+    for line in Path(f"/proc/{pid}/mountinfo").read_text().splitlines():
+        if line.split()[4] == "/":
+            return line
+    return ""
+
+
+def processes(marker: str, folders: list[str]) -> list[int]:
+    """List the cluster's processes, supervisord first so that it restarts nothing."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            ours = marker.encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            ours = ours or any(f"{folder}/" in root_of(pid) for folder in folders)
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError, PermissionError, OSError):
+            continue
+        if ours and command and int(pid) != os.getpid():
+            found.append((b"supervisord" not in command, int(pid)))
+    return [pid for _, pid in sorted(found)]
+
+
+def end_processes(marker: str, folders: list[str]) -> None:
+    """Kill them until none is left. Raises TimeoutError naming the ones that stay."""
+    deadline = time.monotonic() + KILL_SECONDS
+    while left := processes(marker, folders):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"processes {left} do not end after {KILL_SECONDS:.0f} s of SIGKILL")
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        time.sleep(0.1)
+
+
+def mounts(folders: list[str]) -> list[str]:
+    """List mount points below the folders, the newest and deepest first."""
+    points = [line.split()[4].encode().decode("unicode_escape") for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    return [point for point in reversed(points) if any(point == f or point.startswith(f"{f}/") for f in folders)]
+
+
+def unmount(point: str) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.umount2(point.encode(), MNT_DETACH) != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"umount {point}: {os.strerror(error)}")
+
+
+def cgroups() -> list[str]:
+    """List the pod groups of cgroup v1 and v2 that hold no process, deepest first. Busy ones belong to somebody else."""
+    tops = [*Path("/sys/fs/cgroup").glob("*/kubepods"), Path("/sys/fs/cgroup/kubepods")]
+    found = [Path(folder) for top in tops for folder, _, _ in os.walk(top, topdown=False)]
+    busy = {folder for folder in found if (folder / "cgroup.procs").read_text().strip()}
+    return [str(folder) for folder in found if not any(b == folder or folder in b.parents for b in busy)]
+
+
+def run(*command: str, stdin: str | None = None) -> str:
+    """Run a command; a command that is not installed has left nothing, so it returns ''."""
+    if shutil.which(command[0]) is None:
+        return ""
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise OSError(f"{shlex.join(command)}: {done.stderr.strip()}\n{stdin or ''}")
+    return done.stdout
+
+
+def rule_removal(saved: str) -> str:
+    """Turn the output of iptables-save into input for iptables-restore --noflush that removes the cluster's chains only."""
+    script: list[str] = []
+    for table in re.split(r"^\*", saved, flags=re.MULTILINE)[1:]:
+        name, *lines = table.splitlines()
+        chains = [line[1:].split()[0] for line in lines if line.startswith(":") and CHAINS.match(line[1:])]
+        jumps = [
+            "-D " + line.removeprefix("-A ")
+            for line in lines
+            if re.match(r"-A (?!KUBE-|CNI-)", line) and re.search(r" -[jg] (KUBE-|CNI-)", line)
+        ]
+        if chains or jumps:
+            script += [f"*{name}", *jumps, *(f"-F {c}" for c in chains), *(f"-X {c}" for c in chains), "COMMIT"]
+    return "\n".join(script) + "\n" if script else ""
+
+
+def inspect(params: dict[str, Any]) -> dict[str, list[str]]:
+    """List everything of the cluster that is on this machine."""
+    return {
+        "processes": [str(pid) for pid in processes(params["marker"], params["folders"])],
+        "mounts": mounts(params["folders"]),
+        "cgroups": cgroups(),
+        "links": [link for link in params["links"] if Path("/sys/class/net", link).exists()],
+        "rules": [tool for tool in ("iptables", "ip6tables") if rule_removal(run(f"{tool}-save"))],
+        "sets": [name for name in run("ipset", "list", "-n").split() if SETS.match(name)],
+        "paths": [path for path in params["remove"] if os.path.lexists(path)],
+    }
+
+
+def remove(params: dict[str, Any]) -> None:
+    """Remove it all. Every step works on what the steps before it left."""
+    end_processes(params["marker"], params["folders"])
+    while points := mounts(params["folders"]):
+        unmount(points[0])
+    for folder in cgroups():
+        os.rmdir(folder)
+    for link in inspect(params)["links"]:
+        run("ip", "link", "delete", link)
+    for tool in ("iptables", "ip6tables"):
+        if script := rule_removal(run(f"{tool}-save")):
+            run(f"{tool}-restore", "--noflush", stdin=script)
+    for name in inspect(params)["sets"]:
+        run("ipset", "destroy", name)
+    for path in params["remove"]:
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        elif os.path.lexists(path):
+            os.unlink(path)
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "marker": {"type": "str", "required": True},
+            "folders": {"type": "list", "elements": "path", "required": True},
+            "links": {"type": "list", "elements": "str", "required": True},
+            "network": {"type": "str", "required": True},
+            "remove": {"type": "list", "elements": "path", "required": True},
+        },
+        supports_check_mode=True,
+    )
+    found = inspect(module.params)
+    changed = any(found.values())
+    if changed and not module.check_mode:
+        try:
+            remove(module.params)
+        except (OSError, TimeoutError) as error:
+            module.fail_json(msg=f"cleaning this machine: {error}. End or unmount it by hand, then run the command again.")
+    module.exit_json(changed=changed, found=found)
+
+
+if __name__ == "__main__":
+    main()
