@@ -41,3 +41,8 @@ def private_directory(path: Path) -> Path:
 def state() -> Path:
     """The checkout's state folder, made when missing."""
     return private_directory(STATE)
+
+
+def stack_file(stack: str) -> Path:
+    """The committed file that holds every fact about a stack."""
+    return CHECKOUT / f"Pulumi.{stack}.yaml"

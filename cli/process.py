@@ -11,6 +11,8 @@ from pathlib import Path
 from cli import paths
 from cli.errors import Failure
 
+Argv = Sequence[object]  # each part is turned into text: names and paths mix
+
 TAIL_LINES = 30
 # How long an interrupted program may take to stop by itself: Pulumi needs the time to save its state.
 GRACE_SECONDS = {signal.SIGINT: 30.0, signal.SIGTERM: 10.0, signal.SIGKILL: 5.0}
@@ -30,7 +32,7 @@ def start_log(name: str) -> Path:
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Argv,
     *,
     log: Path,
     cwd: Path = paths.CHECKOUT,
@@ -50,8 +52,7 @@ def run(
         sink.flush()
         child = _start(argv, cwd, env)
         try:
-            assert child.stdout is not None
-            for line in child.stdout:
+            for line in child.stdout or ():
                 sink.write(line)
                 sink.flush()
                 tail.append(line.rstrip("\n"))
@@ -103,13 +104,20 @@ def _report(what: str, status: int, tail: Sequence[str], log: Path) -> str:
 
 
 def capture(
-    command: Sequence[str | Path], *, timeout: float = 30, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    command: Argv, *, timeout: float = 30, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> tuple[int, str, str]:
-    """Run a short command; (status, stdout, stderr). 127 when it does not exist, 124 when it outlives `timeout` seconds."""
+    """Run a short command: (status, stdout, stderr). 127: it does not exist; 124: it outlived `timeout` seconds."""
     argv = [str(part) for part in command]
     try:
         done = subprocess.run(
-            argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, env=env, cwd=cwd, check=False
+            argv,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            env=env,
+            cwd=cwd,
+            check=False,
         )
     except FileNotFoundError:
         return 127, "", f"{argv[0]}: not found"

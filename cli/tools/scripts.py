@@ -1,7 +1,7 @@
 """The Python side of Pulumi's language host: scripts from the SDK at the engine's version.
 
-The language host that exists as a Go module is older than the engine, so the scripts it starts are taken from the SDK module
-that `tools/pulumi/go.mod` pins, and stand beside it.
+The language host that exists as a Go module is older than the engine, so the scripts it starts are taken from the SDK
+module that `tools/pulumi/go.mod` pins, and stand beside it.
 """
 
 import os
@@ -10,19 +10,33 @@ from pathlib import Path
 
 from cli import process
 from cli.errors import Failure
+from cli.tools.families import module_version
 from cli.tools.golang import Go
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 WANTED = ("python/cmd/pulumi-language-python-exec", "python/dist/*")
 
 
-def install(engine_folder: Path, go: Go, target: Path) -> list[Path]:
-    """Copy the scripts into `target`, executable. Raises Failure when the SDK module cannot be had."""
+EXECUTOR = "pulumi-language-python-exec"
+
+
+def ensure(engine_folder: Path, go: Go, target: Path) -> None:
+    """Have the scripts in `target`, executable. Raises Failure when the SDK module cannot be had."""
+    stamp = target / f".{EXECUTOR}.version"
+    version = module_version(engine_folder / "go.mod", SDK)
+    if (target / EXECUTOR).is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == version:
+        return
+    _copy_all(engine_folder, go, target)
+    stamp.write_text(version, encoding="utf-8")
+
+
+def _copy_all(engine_folder: Path, go: Go, target: Path) -> None:
     sdk = _sdk_folder(engine_folder, go)
     sources = [path for pattern in WANTED for path in sorted(sdk.glob(pattern)) if path.suffix != ".cmd"]
     if not sources:
         raise Failure(f"{sdk} holds none of {', '.join(WANTED)}", why="Pulumi could not start a Python program")
-    return [_copy(source, target / source.name) for source in sources]
+    for source in sources:
+        _copy(source, target / source.name)
 
 
 def _sdk_folder(engine_folder: Path, go: Go) -> Path:
@@ -30,13 +44,14 @@ def _sdk_folder(engine_folder: Path, go: Go) -> Path:
     process.capture([go.command, "mod", "download", SDK], timeout=300, env=env, cwd=engine_folder)
     status, out, err = process.capture([go.command, "list", "-m", "-f", "{{.Dir}}", SDK], env=env, cwd=engine_folder)
     if status or not out.strip():
-        raise Failure(f"the Pulumi SDK cannot be read: {err.strip() or 'not downloaded'}", fix="is the Go module proxy reachable?")
+        raise Failure(
+            f"the Pulumi SDK cannot be read: {err.strip() or 'not downloaded'}", fix="is the Go module proxy reachable?"
+        )
     return Path(out.strip())
 
 
-def _copy(source: Path, target: Path) -> Path:
+def _copy(source: Path, target: Path) -> None:
     part = target.with_name(f".{target.name}.part")
     shutil.copyfile(source, part)
     part.chmod(0o755)
     os.replace(part, target)
-    return target

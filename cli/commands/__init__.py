@@ -1,0 +1,1 @@
+"""One file per subcommand: each has HELP, `arguments(parser)` and `run(options) -> exit status`."""

@@ -1,0 +1,28 @@
+"""Stand the stack up."""
+
+import argparse
+
+from cli import lock
+from cli.phases import bring_up
+
+HELP = """Stand the whole platform up; run again, it changes only what differs.
+
+On the local stack: a Python environment, the command-line tools, a single-node Kubernetes on this machine,
+the images, and then a real `pulumi up`. With a kubeconfig in the stack file the cluster there is used and
+nothing is set up on this machine. Ctrl-C is safe at any time; the next run goes on from what was finished.
+Logs: .rushhour/logs/.
+
+  make up                     the local stack
+  make up STACK=production    the stack of Pulumi.production.yaml
+"""
+
+
+def arguments(_parser: argparse.ArgumentParser) -> None:
+    """No options of its own."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the site serves."""
+    with lock.held("up"):
+        bring_up.everything(options.stack)
+    return 0

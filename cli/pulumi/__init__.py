@@ -1,0 +1,1 @@
+"""Pulumi: the stack of this machine, and what a person sees of an update."""
