@@ -19,7 +19,7 @@ def show(facts: Facts, times: dict[str, float]) -> None:
     ]
     if paths.CA_CERTIFICATE.exists():
         lines += [
-            f"  trust     curl --cacert {_relative(paths.CA_CERTIFICATE)} {facts.address}/   (or import it into a browser)",
+            f"  trust     curl --cacert {_relative(paths.CA_CERTIFICATE)} {facts.address}/   (browsers can import it)",
         ]
     lines += [
         "",

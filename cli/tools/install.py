@@ -10,6 +10,7 @@ from cli.tools import build, discover, families, golang, provider, scripts
 from cli.tools.families import Family
 from cli.tools.golang import Go
 
+ENGINE = "pulumi"
 LANGUAGE_HOST = "pulumi-language-python"
 CLUSTER = "kubernetes"  # the family kubectl belongs to
 
@@ -57,15 +58,38 @@ def _build(wanted: list[Family], go: Go, log: Path) -> None:
                 build.build(family, command, go, log)
         for family in wanted:
             if family.name == LANGUAGE_HOST:
-                scripts.ensure(paths.TOOLS / "pulumi", go, build.home(family, go) / "bin")
+                scripts.ensure(paths.TOOLS / ENGINE, go, build.home(family, go) / "bin")
             link(family, go)
+        _host_beside_engine(go)
+
+
+def _host_beside_engine(go: Go) -> None:
+    """Pulumi warns at every command about a language host that does not stand in its own folder."""
+    homes = {
+        family.name: build.home(family, go) / "bin"
+        for family in families.load()
+        if family.name in (ENGINE, LANGUAGE_HOST)
+    }
+    engine, host = homes[ENGINE], homes[LANGUAGE_HOST]
+    if not (engine / ENGINE).is_file() or not (host / LANGUAGE_HOST).is_file():
+        return
+    for source in commands_in(host):
+        part = engine / f".{source.name}.part"
+        part.unlink(missing_ok=True)
+        part.hardlink_to(source)
+        os.replace(part, engine / source.name)
+        symlink(engine / source.name, paths.BIN / source.name)
 
 
 def link(family: Family, go: Go) -> None:
     """Point `.rushhour/bin/<name>` at everything the family brings."""
-    for source in sorted((build.home(family, go) / "bin").iterdir()):
-        if not source.name.startswith("."):
-            symlink(source, paths.private_directory(paths.BIN) / source.name)
+    for source in commands_in(build.home(family, go) / "bin"):
+        symlink(source, paths.private_directory(paths.BIN) / source.name)
+
+
+def commands_in(folder: Path) -> list[Path]:
+    """The finished commands of a folder: what is being made has a name that starts with a dot."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def symlink(source: Path, target: Path) -> None:
