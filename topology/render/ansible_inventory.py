@@ -25,6 +25,8 @@ def ansible_inventory(topology: Topology, stack: str, checkout: Path) -> dict[st
         "rushhour_checkout": str(checkout),
         "rushhour_embedded": topology.cluster.substrate is Substrate.EMBEDDED,
         "rushhour_registry": topology.images.registry,
+        "rushhour_cluster_kubeconfig": topology.cluster.kubeconfig,
+        "rushhour_cluster_context": topology.cluster.context,
         "rushhour_namespace": topology.cluster.namespace,
         "rushhour_operator_namespace": topology.cluster.operator_namespace,
         "rushhour_node_name": embedded.node_name,

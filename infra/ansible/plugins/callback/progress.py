@@ -21,6 +21,9 @@ extends_documentation_fragment: [default_callback]
 SLOW_ITEM_SECONDS = 5.0
 """A loop item or task slower than this gets its own line, so that a long step shows that it is alive."""
 
+SILENT_ACTIONS = ("include_tasks", "include_role", "include_vars", "validate_argument_spec")
+"""Actions that only lead to the ones a person follows."""
+
 
 class CallbackModule(CallbackBase):  # type: ignore[misc]
     """Group task results into steps."""
@@ -123,10 +126,9 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
 def _step_of(task: Any) -> str | None:
     """Name the step a task belongs to: its role and task file. A table of contents (main.yml, a playbook) is no step."""
     file = Path(task.get_path().rsplit(":", 1)[0])
-    if task.action.rpartition(".")[2] in ("include_tasks", "include_role", "include_vars") or task._role is None:
+    if task.action.rpartition(".")[2] in SILENT_ACTIONS or task._role is None:
         return None
-    part = "check of the variables" if file.stem == "main" else file.stem.replace("_", " ")
-    return f"{task._role.get_name()}: {part}"
+    return f"{task._role.get_name()}: {file.stem.replace('_', ' ')}"
 
 
 def _where(task: Any) -> str:
