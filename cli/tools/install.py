@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cli import paths, process
 from cli.console import Ticker, say
-from cli.tools import build, discover, families, golang, provider, scripts
+from cli.tools import build, discover, families, golang, manifest, provider, scripts
 from cli.tools.families import Family
 from cli.tools.golang import Go
 
@@ -59,6 +59,8 @@ def _build(wanted: list[Family], go: Go, log: Path) -> None:
         for family in wanted:
             if family.name == LANGUAGE_HOST:
                 scripts.ensure(paths.TOOLS / ENGINE, go, build.home(family, go) / "bin")
+            if family.name == manifest.FAMILY:
+                manifest.ensure(family.folder, go, build.home(family, go) / "share" / "cnpg.yaml")
             link(family, go)
         _host_beside_engine(go)
 
