@@ -67,5 +67,16 @@ def _namespace(name: str) -> dict[str, Any]:
 
 
 def _pods(role: Role, topology: Topology) -> dict[str, Any]:
+    """Selects a role's pods.
+
+    The pods of the Postgres operator carry its own component labels: it overwrites the poolers', and gives the Jobs that
+    make an instance none of the cluster's. So Postgres is all pods of the cluster that are no pooler.
+    """
+    match role:
+        case Role.POSTGRES:
+            no_pooler = {"key": "cnpg.io/podRole", "operator": "NotIn", "values": ["pooler"]}
+            return {"matchLabels": {"cnpg.io/cluster": Role.POSTGRES.value}, "matchExpressions": [no_pooler]}
+        case Role.POOLER_RW | Role.POOLER_RO:
+            return {"matchLabels": {"cnpg.io/poolerName": role.value}}
     labels = list(components(role, topology))
     return {"matchExpressions": [{"key": "app.kubernetes.io/component", "operator": "In", "values": labels}]}
