@@ -1,0 +1,49 @@
+"""The Kubernetes provider: which cluster the stack is made on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from components.errors import StackError
+from topology.model.cluster import Cluster
+from topology.model.vocabulary import Substrate
+
+
+def cluster_provider(cluster: Cluster, state: Path) -> k8s.Provider:
+    """A provider bound to one cluster, so that a changed `KUBECONFIG` never moves the stack elsewhere.
+
+    The file's text is handed over as a secret (it holds a private key): the provider does not read paths.
+
+    Args:
+        cluster: the stack's settings.
+        state: the checkout's `.rushhour` folder, where the embedded cluster leaves its kubeconfig.
+
+    Raises:
+        StackError: there is no readable kubeconfig.
+    """
+    path = kubeconfig_path(cluster, state)
+    try:
+        text = path.read_text()
+    except OSError as error:
+        raise StackError(
+            f"{path}: {error.strerror}. Without a kubeconfig no cluster is known. {_fix(cluster)}"
+        ) from None
+    return k8s.Provider("cluster", kubeconfig=pulumi.Output.secret(text), context=cluster.context)
+
+
+def kubeconfig_path(cluster: Cluster, state: Path) -> Path:
+    """Where the kubeconfig is: of the embedded cluster, as the stack file says, or where kubectl looks."""
+    if cluster.substrate is Substrate.EMBEDDED:
+        return state / "kubeconfig"
+    named = cluster.kubeconfig or os.environ.get("KUBECONFIG", "").split(os.pathsep)[0] or "~/.kube/config"
+    return Path(named).expanduser()
+
+
+def _fix(cluster: Cluster) -> str:
+    if cluster.substrate is Substrate.EMBEDDED:
+        return "Start the embedded cluster with `make up`."
+    return "Set KUBECONFIG, or name the file with `pulumi config set --path 'rushhour:cluster.kubeconfig' FILE`."

@@ -1,0 +1,212 @@
+"""One Redis role: a StatefulSet of independent servers (shards), each reached by its own name, over TLS only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.certificates import ServerCertificate
+from components.layer import Layer
+from components.manifests import (
+    TLS,
+    Manifest,
+    checksum,
+    config_map,
+    disruption_budget,
+    labels,
+    metadata,
+    resources,
+    restricted_container,
+    restricted_pod,
+    secret,
+    service_account,
+    spread,
+    volume_claim,
+)
+from components.redis_config import (
+    ACL_DIRECTORY,
+    CA_DIRECTORY,
+    CONFIG_DIRECTORY,
+    DATA_DIRECTORY,
+    PROBE_USER,
+    TLS_DIRECTORY,
+    redis_conf,
+    users_acl,
+)
+from components.secrets import INTERNAL_CA, REDIS_PASSWORDS, Secrets
+from topology.edges import Port
+from topology.model import Topology
+from topology.model.redis import RedisNode
+from topology.model.vocabulary import ImageName, Persistence, Role
+from topology.render.app_environment import redis_address
+
+REDIS_UID = 999  # of the image
+STOP_SECONDS = 30  # to write what is not on disk yet
+# For clients that expand names; the short ones work in a cluster with another domain too.
+_CLUSTER_DOMAIN = "cluster.local"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedisArgs:
+    """What one role is made of.
+
+    Attributes:
+        topology: the deployment.
+        role: which of the four.
+        images: full references.
+        secrets: for the password and the authority.
+    """
+
+    topology: Topology
+    role: Role
+    images: Mapping[ImageName, str]
+    secrets: Secrets
+
+    @property
+    def node(self) -> RedisNode:
+        """The role's part of the topology."""
+        return self.topology.redis.by_role()[self.role]
+
+    @property
+    def namespace(self) -> str:
+        """Where it runs."""
+        return self.topology.cluster.namespace
+
+
+class Redis(Layer):
+    """`addresses`: host and port of every shard."""
+
+    addresses: list[str]
+
+    def __init__(
+        self,
+        args: RedisArgs,
+        *,
+        after: Sequence[pulumi.Resource] = (),
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        name = args.role.value
+        super().__init__(name, after=after, opts=opts)
+        certificate = ServerCertificate(
+            name,
+            authority=args.secrets.authority,
+            names=server_names(args.role, args.node.shards, args.namespace),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        acl = args.secrets.values[REDIS_PASSWORDS[args.role]].apply(users_acl)
+        conf = redis_conf(args.node)
+        files = [
+            self.add(service_account(name, args.namespace, args.topology.images.pull_secret)),
+            self.add(config_map(name, args.namespace, name, {"redis.conf": conf})),
+            self.add(secret(f"{name}-acl", args.namespace, name, {"users.acl": acl})),
+            self.add(secret(f"{name}-tls", args.namespace, name, certificate.tls_data, TLS)),
+        ]
+        # Redis reads certificate and users at start: a changed one rolls the pods, one at a time.
+        stamp = pulumi.Output.all(certificate.certificate, acl).apply(lambda read: checksum(conf, *read))
+        self.add(service(args))
+        self.add(disruption_budget(name, args.namespace, labels(name)))
+        self.add(stateful_set(args, pulumi.Output.unsecret(stamp)), after=files)
+        self.addresses = [redis_address(args.role, shard) for shard in range(args.node.shards)]
+        self.register_outputs({"addresses": self.addresses})
+
+
+def server_names(role: Role, shards: int, namespace: str) -> list[str]:
+    """Every name a client may call a shard by, and `localhost` for the pod's own probe."""
+    hosts = [f"{role}-{shard}.{role}" for shard in range(shards)]
+    endings = ("", f".{namespace}", f".{namespace}.svc", f".{namespace}.svc.{_CLUSTER_DOMAIN}")
+    return [*(host + ending for host in hosts for ending in endings), "localhost"]
+
+
+def service(args: RedisArgs) -> Manifest:
+    """Headless: it gives each pod the name its clients and its certificate know."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata(args.role.value, args.namespace, args.role.value),
+        "spec": {
+            "clusterIP": "None",
+            # A shard that is still loading its data must not be found.
+            "publishNotReadyAddresses": False,
+            "selector": labels(args.role.value),
+            "ports": [{"name": "redis", "port": Port.REDIS, "targetPort": "redis", "protocol": "TCP"}],
+        },
+    }
+
+
+def stateful_set(args: RedisArgs, stamp: pulumi.Input[str]) -> Manifest:
+    """The servers. `stamp`: changes when they have to be restarted."""
+    name = args.role.value
+    spec: Manifest = {
+        "serviceName": name,
+        "replicas": args.node.shards,
+        # Shards know nothing of each other, so none has to wait for another.
+        "podManagementPolicy": "Parallel",
+        "selector": {"matchLabels": labels(name)},
+        "template": {
+            "metadata": {"labels": labels(name), "annotations": {"rushhour/checksum": stamp}},
+            "spec": _pod(args),
+        },
+    }
+    if args.node.persistence is not Persistence.NONE:
+        storage_class = args.topology.cluster.storage_class
+        spec["volumeClaimTemplates"] = [volume_claim(name, args.node.storage, storage_class)]
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "StatefulSet",
+        "metadata": metadata(name, args.namespace, name),
+        "spec": spec,
+    }
+
+
+def _pod(args: RedisArgs) -> Manifest:
+    name = args.role.value
+    volumes: list[Manifest] = [
+        {"name": "config", "configMap": {"name": name}},
+        {"name": "acl", "secret": {"secretName": f"{name}-acl", "defaultMode": 0o440}},
+        {"name": "tls", "secret": {"secretName": f"{name}-tls", "defaultMode": 0o440}},
+        {"name": "internal-ca", "configMap": {"name": INTERNAL_CA}},
+    ]
+    if args.node.persistence is Persistence.NONE:
+        volumes.append({"name": "data", "emptyDir": {"sizeLimit": "16Mi"}})
+    return {
+        "serviceAccountName": name,
+        "automountServiceAccountToken": False,
+        "enableServiceLinks": False,
+        "terminationGracePeriodSeconds": STOP_SECONDS,
+        "securityContext": restricted_pod(REDIS_UID),
+        "topologySpreadConstraints": spread(labels(name)),
+        "containers": [_container(args)],
+        "volumes": volumes,
+    }
+
+
+def _container(args: RedisArgs) -> Manifest:
+    ping = _probe_command()
+    mounts = {"config": CONFIG_DIRECTORY, "acl": ACL_DIRECTORY, "tls": TLS_DIRECTORY, "internal-ca": CA_DIRECTORY}
+    return {
+        "name": "redis",
+        "image": args.images[ImageName.REDIS],
+        "args": [f"{CONFIG_DIRECTORY}/redis.conf"],
+        "ports": [{"name": "redis", "containerPort": Port.REDIS, "protocol": "TCP"}],
+        "resources": resources(args.node.resources),
+        "securityContext": restricted_container(),
+        "terminationMessagePolicy": "FallbackToLogsOnError",
+        # Up to 10 minutes to load a large append-only file; after that, a server that answers within seconds.
+        "startupProbe": {"exec": ping, "periodSeconds": 2, "timeoutSeconds": 5, "failureThreshold": 300},
+        "readinessProbe": {"exec": ping, "periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 2},
+        "livenessProbe": {"exec": ping, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
+        "volumeMounts": [
+            *({"name": volume, "mountPath": path, "readOnly": True} for volume, path in mounts.items()),
+            {"name": "data", "mountPath": DATA_DIRECTORY},
+        ],
+    }
+
+
+def _probe_command() -> dict[str, Any]:
+    # -e: an error reply such as LOADING is a failure. The probe's user has no password to hide.
+    client = ["redis-cli", "-e", "--no-auth-warning", "-h", "localhost", "-p", str(Port.REDIS)]
+    trust = ["--tls", "--cacert", f"{CA_DIRECTORY}/ca.crt"]
+    return {"command": [*client, *trust, "--user", PROBE_USER, "--pass", "-", "ping"]}
