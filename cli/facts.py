@@ -33,12 +33,18 @@ class Facts:
         return f"https://{self.domain}" + ("" if self.https_port == 443 else f":{self.https_port}")
 
 
-def check(stack: str) -> None:
-    """Raises Failure with every problem of the stack file, as the topology words them."""
+def stack_file(stack: str) -> Path:
+    """The stack's file. Raises Failure naming the stacks there are."""
     file = paths.stack_file(stack)
     if not file.is_file():
         known = ", ".join(sorted(path.name.split(".")[1] for path in paths.CHECKOUT.glob("Pulumi.*.yaml")))
         raise Failure(f"there is no stack {stack!r}: {file.name} does not exist", fix=f"STACK=… with one of: {known}")
+    return file
+
+
+def check(stack: str) -> None:
+    """Raises Failure with every problem of the stack file, as the topology words them."""
+    file = stack_file(stack)
     command = [venv.python(), "-m", "topology", "check", file.name]
     status, out, err = process.capture(command, timeout=CHECK_SECONDS, cwd=paths.CHECKOUT)
     if status:
@@ -47,7 +53,7 @@ def check(stack: str) -> None:
 
 def read(stack: str) -> Facts:
     """The facts of `stack`. Raises Failure when its file cannot be read."""
-    file = paths.stack_file(stack)
+    file = stack_file(stack)
     status, out, err = process.capture([venv.python(), "-c", READ, file], timeout=CHECK_SECONDS, cwd=paths.CHECKOUT)
     if status:
         raise Failure(f"{file.name} cannot be read\n{(out + err).strip()}")

@@ -23,6 +23,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when nothing is left."""
+    facts.stack_file(options.stack)
     with lock.held("down"):
         with console.Ticker("reading the stack file"):
             venv.ensure()  # the playbooks need it

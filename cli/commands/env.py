@@ -19,6 +19,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the file is written; a missing environment or tool is installed first."""
+    facts.stack_file(options.stack)
     venv.ensure()
     stack = facts.read(options.stack)
     environment.prepare(stack)

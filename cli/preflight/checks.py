@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 
-from cli import paths, venv
+from cli import facts, paths, venv
 from cli.facts import Facts
 from cli.preflight import Lack, machine, ports, registries, require
 
@@ -14,18 +14,18 @@ PACKAGE_COMMANDS = ("buildah", "containerd", "mmdebstrap")
 
 def before_anything(stack: str) -> None:
     """What can be told before the Python environment exists. Raises Failure listing every lack."""
+    facts.stack_file(stack)
     require(all_lacks(embedded=looks_embedded(stack)))
 
 
-def before_the_cluster(facts: Facts) -> None:
+def before_the_cluster(stack: Facts) -> None:
     """What needs the stack's facts: the ports. Raises Failure listing every lack."""
-    if facts.embedded:
-        require(ports.free(facts))
+    if stack.embedded:
+        require(ports.free(stack))
 
 
 def all_lacks(*, embedded: bool) -> Iterator[Lack]:
     """Everything the machine lacks."""
-    yield from machine.python()
     yield from machine.disk(embedded)
     if embedded:
         yield from machine.system()

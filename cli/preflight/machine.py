@@ -1,15 +1,13 @@
-"""What the machine itself must be: system, Python, user, disk, memory, kernel."""
+"""What the machine itself must be: system, user, disk, memory, kernel."""
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from cli import paths
 from cli.preflight import Lack
 
-OLDEST_PYTHON = (3, 11)
 GIB = 1024**3
 
 # Measured after a cold `make up`: tools, Go's own caches, image layers and archives, the cluster's volumes.
@@ -25,15 +23,6 @@ KERNEL_FILES = {
     "bridge": "the pod network",
     "veth": "the pod network",
 }
-
-
-def python(version: tuple[int, ...] = sys.version_info[:2]) -> Iterator[Lack]:
-    """Python new enough for the operations side."""
-    if version < OLDEST_PYTHON:
-        have, want = ".".join(map(str, version)), ".".join(map(str, OLDEST_PYTHON))
-        yield Lack(
-            f"Python {want} (this is {have})", "the locked packages need it", "make PYTHON=/path/to/python3.11 up"
-        )
 
 
 def system(release: Path = Path("/etc/os-release")) -> Iterator[Lack]:

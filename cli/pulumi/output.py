@@ -13,6 +13,8 @@ NOISE = (
     re.compile(r"^\s*View (Live|in Browser)"),
     re.compile(r"^(Updating|Destroying) \("),
 )
+# The number of warnings: those worth reading follow under Diagnostics.
+WARNINGS = re.compile(r" \d+ warnings?$")
 HEADING = re.compile(r"^(Diagnostics|Outputs|Resources|Policies|Duration):")
 OWNER = re.compile(r"^  \S.*:$")
 
@@ -26,6 +28,7 @@ class Screen:
 
     def line(self, text: str) -> None:
         """Show `text`, hold it back as a heading, or drop it as noise."""
+        text = WARNINGS.sub("", text)
         if not text.strip() or any(noise.search(text) for noise in NOISE):
             return
         if HEADING.match(text):

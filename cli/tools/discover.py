@@ -7,14 +7,32 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli import paths, process
+from cli.tools import families
 
 Version = tuple[int, int]
+NEWEST = 9999
 
-# kubectl works with API servers one minor version away; the embedded cluster is 1.34.
-KUBECTL = ((1, 33), (1, 35))
-HELM = ((3, 14), (3, 999))
-# The Python SDK is pinned to 3.250: an older engine does not know its protocol.
-PULUMI = ((3, 250), (3, 9999))
+# Charts of version 2 with `helm template --validate` as the tests use it.
+HELM = ((3, 14), (3, NEWEST))
+
+
+def engine_versions() -> tuple[Version, Version]:
+    """Pulumi engines that fit: the Python SDK is pinned to the version built here."""
+    major, minor = built_version("pulumi")
+    return (major, minor), (major, NEWEST)
+
+
+def kubectl_versions() -> tuple[Version, Version]:
+    """kubectl works with API servers at most one minor version away."""
+    major, minor = built_version("kubernetes")
+    return (major, minor - 1), (major, minor + 1)
+
+
+def built_version(family: str) -> Version:
+    """Major and minor version of a family in `tools/`."""
+    version = next(known.version for known in families.load() if known.name == family)
+    major, minor = version.removeprefix("v").split(".")[:2]
+    return int(major), int(minor)
 
 
 def usable(family: str) -> dict[str, Path]:
@@ -36,7 +54,7 @@ def _helm() -> dict[str, Path]:
 
 
 def _pulumi() -> dict[str, Path]:
-    engine = _command("pulumi", ["version"], r"^v(\d+)\.(\d+)\.", PULUMI)
+    engine = _command("pulumi", ["version"], r"^v(\d+)\.(\d+)\.", engine_versions())
     host = on_path("pulumi-language-python")
     return {**engine, "pulumi-language-python": host} if engine and host else {}
 
@@ -53,7 +71,9 @@ def _engine() -> dict[str, Path]:
 
 def kubectl() -> dict[str, Path]:
     """kubectl, if an upstream build near enough to the cluster. Vendors' wrappers name themselves in the version."""
-    return _command("kubectl", ["version", "--client", "--output=json"], r'"gitVersion": "v(\d+)\.(\d+)\.\d+"', KUBECTL)
+    return _command(
+        "kubectl", ["version", "--client", "--output=json"], r'"gitVersion": "v(\d+)\.(\d+)\.\d+"', kubectl_versions()
+    )
 
 
 def _command(name: str, question: list[str], pattern: str, allowed: tuple[Version, Version]) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""The release manifest of CloudNativePG: definitions, roles and the operator's Deployment, of the version that is built."""
+"""The release manifest of CloudNativePG: definitions, roles and the operator, of the version that is built."""
 
 import os
 import shutil
