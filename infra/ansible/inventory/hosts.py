@@ -21,16 +21,16 @@ from topology.render.ansible_inventory import ansible_inventory  # noqa: E402
 def main() -> int:
     """Answer `--list`; `--host NAME` has nothing to add, the list carries every variable."""
     if "--host" in sys.argv:
-        print("{}")
+        sys.stdout.write("{}\n")
         return 0
     stack = os.environ.get("RUSHHOUR_STACK", "local")
     file = CHECKOUT / f"Pulumi.{stack}.yaml"
     try:
         inventory = ansible_inventory(load(file), stack, CHECKOUT)
     except (TopologyError, OSError) as error:
-        print(f"{file.name}: no inventory can be made from it\n{error}", file=sys.stderr)
+        sys.stderr.write(f"{file.name}: no inventory can be made from it\n{error}\n")
         return 1
-    print(json.dumps(inventory, indent=2))
+    sys.stdout.write(json.dumps(inventory, indent=2) + "\n")
     return 0
 
 

@@ -11,7 +11,10 @@ import pytest
 
 AUTHORITY = {"name": "ca", "common_name": "test"}
 SERVER: dict[str, Any] = {
-    "name": "server", "authority": "ca", "usage": "server", "common_name": "server",
+    "name": "server",
+    "authority": "ca",
+    "usage": "server",
+    "common_name": "server",
     "alternative_names": ["127.0.0.1", "localhost"],
 }
 

@@ -29,7 +29,7 @@ COMMIT
 
 
 def test_only_the_clusters_rules_go() -> None:
-    """Jumps to its chains are deleted one by one, its chains flushed and removed; other rules and tables are not named."""
+    """Jumps to its chains are deleted one by one, its chains flushed and removed; nothing else is named."""
     assert leftovers.rule_removal(SAVED).splitlines() == [
         "*nat",
         '-D PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
@@ -55,7 +55,8 @@ def test_only_marked_processes_are_the_clusters(tmp_path: Path) -> None:
     other = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
         for process in (ours, other):
-            assert process.stdout and process.stdout.readline()  # it runs, and has its environment
+            assert process.stdout is not None
+            assert process.stdout.readline()  # it runs, and has its environment
         assert leftovers.processes(marker, [str(tmp_path)]) == [ours.pid]
         os.kill(ours.pid, 9)
         ours.wait(timeout=10)

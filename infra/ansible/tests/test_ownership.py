@@ -33,4 +33,5 @@ def test_a_socket_nobody_serves_is_dead(tmp_path: Path) -> None:
     assert not ownership.alive(str(path))
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(path))
-    assert path.exists() and not ownership.alive(str(path))
+    assert path.exists()
+    assert not ownership.alive(str(path))

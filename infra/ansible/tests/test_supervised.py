@@ -37,7 +37,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "programs").mkdir()
     configuration = tmp_path / "supervisord.conf"
     configuration.write_text(CONFIGURATION.format(folder=tmp_path))
-    daemon = subprocess.Popen([sys.executable, "-m", "supervisor.supervisord", "-n", "-c", configuration], stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", configuration]
+    daemon = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         await_socket(tmp_path / "s")
         yield tmp_path
@@ -61,8 +62,11 @@ def await_socket(path: Path) -> None:
 def process(folder: Path, name: str, command: str = "sleep 60", ready: str = "true") -> dict[str, Any]:
     (folder / f"{name}.cfg").touch()
     return {
-        "name": name, "command": ["/bin/sh", "-c", f"exec {command}"], "reads": [str(folder / f"{name}.cfg")],
-        "ready": {"command": ["/bin/sh", "-c", ready]}, "deadline": 5,
+        "name": name,
+        "command": ["/bin/sh", "-c", f"exec {command}"],
+        "reads": [str(folder / f"{name}.cfg")],
+        "ready": {"command": ["/bin/sh", "-c", ready]},
+        "deadline": 5,
     }
 
 

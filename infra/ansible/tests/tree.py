@@ -44,7 +44,7 @@ def tasks(entries: list[Task]) -> Iterator[Task]:
 def action_of(task: Task) -> str:
     """Name of the module a task calls, without its collection."""
     known = {"name", "when", "loop", "loop_control", "register", "vars", "changed_when", "failed_when", "no_log"}
-    known |= {"block", "rescue", "always", "until", "retries", "delay", "environment", "become", "tags", "args", "check_mode"}
+    known |= {"block", "rescue", "always", "until", "retries", "delay", "environment", "tags", "args", "check_mode"}
     names = [key for key in task if key not in known]
     assert len(names) <= 1, f"{task.get('name')}: more than one action {names}"
     return names[0].rpartition(".")[2] if names else "block"
@@ -60,7 +60,11 @@ def inventory(stack: str) -> dict[str, Any]:
     """Variables of the group machine, as the inventory script prints them."""
     done = subprocess.run(
         [sys.executable, ANSIBLE / "inventory" / "hosts.py", "--list"],
-        env={**os.environ, "RUSHHOUR_STACK": stack}, capture_output=True, text=True, check=True, timeout=60,
+        env={**os.environ, "RUSHHOUR_STACK": stack},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     variables: dict[str, Any] = json.loads(done.stdout)["machine"]["vars"]
     return variables

@@ -109,8 +109,9 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         self.v2_runner_on_failed(result)
 
     def v2_runner_retry(self, result: Any) -> None:
-        last = result._result.get("stderr") or result._result.get("stdout") or result._result.get("msg") or ""
-        self._note(f"waiting, {result._result.get('attempts')} tries so far: {str(last).strip()[-200:]}")
+        seen = result._result
+        last = seen.get("stderr") or seen.get("stdout") or seen.get("msg") or ""
+        self._note(f"waiting, {seen.get('attempts')} tries so far: {str(last).strip()[-200:]}")
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
         """A play for the other kind of cluster: nothing to say."""
@@ -124,7 +125,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
 
 
 def _step_of(task: Any) -> str | None:
-    """Name the step a task belongs to: its role and task file. A table of contents (main.yml, a playbook) is no step."""
+    """Name the step a task belongs to: its role and task file. A table of contents (main.yml) is no step."""
     file = Path(task.get_path().rsplit(":", 1)[0])
     if task.action.rpartition(".")[2] in SILENT_ACTIONS or task._role is None:
         return None

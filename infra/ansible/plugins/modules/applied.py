@@ -27,7 +27,11 @@ def kubectl(params: dict[str, Any], *words: str) -> subprocess.CompletedProcess[
     command = [params["kubectl"], f"--kubeconfig={params['kubeconfig']}", f"--cache-dir={params['cache']}", *words]
     return subprocess.run(
         [*command, "--server-side", "--force-conflicts", "--field-manager=rushhour", "--filename=-"],
-        input=params["manifest"], capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"},
+        input=params["manifest"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin"},
     )
 
 

@@ -26,8 +26,12 @@ description:
 options:
   directory: {type: path, required: true, description: "Folder of the files; it must exist."}
   authorities: {type: list, elements: dict, required: true, description: "name, common_name"}
-  certificates: {type: list, elements: dict, required: true, description: "name, authority, common_name, usage (client, server, peer), organization, alternative_names"}
-  key_pairs: {type: list, elements: str, default: [], description: "Keys without certificate: <name>.key and <name>.pub."}
+  certificates:
+    type: list
+    elements: dict
+    required: true
+    description: name, authority, common_name, usage (client, server, peer), organization, alternative_names
+  key_pairs: {type: list, elements: str, default: [], description: "Keys alone: <name>.key and <name>.pub."}
   days: {type: int, default: 365, description: "Life of a certificate. An authority lives ten times as long."}
   renew_days: {type: int, default: 30, description: "Days before its end at which a certificate is renewed."}
 """
@@ -37,7 +41,7 @@ USAGES = {
     "server": [ExtendedKeyUsageOID.SERVER_AUTH],
     "peer": [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH],
 }
-NOW = datetime.datetime.now(datetime.timezone.utc)
+NOW = datetime.datetime.now(datetime.UTC)
 
 
 def subject(entry: dict[str, Any]) -> x509.Name:
@@ -63,10 +67,17 @@ def extensions(entry: dict[str, Any], authority: bool) -> list[tuple[x509.Extens
 
 def key_usage(authority: bool) -> x509.KeyUsage:
     """An authority signs certificates, everything else signs handshakes."""
-    off = dict.fromkeys(
-        ["content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"], False
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
     )
-    return x509.KeyUsage(digital_signature=not authority, key_cert_sign=authority, crl_sign=authority, **off)
 
 
 def general_name(text: str) -> x509.GeneralName:

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""Remove what an embedded cluster leaves on a machine: processes, mounts, cgroups, links, packet-filter rules, folders."""
+"""Remove what an embedded cluster leaves on a machine: processes, mounts, cgroups, links, rules, folders."""
 
 from __future__ import annotations
 
@@ -20,12 +20,16 @@ DOCUMENTATION = """
 module: leftovers
 short_description: Remove what an embedded cluster leaves on a machine
 description:
-  - Works on a cluster that runs, one that was stopped, and one whose processes were killed. In check mode it only lists.
+  - Works on a cluster that runs, one that was stopped, and one that was killed. In check mode it only lists.
   - A process is the cluster's when its environment carries the marker, or when its root file system lies in one of the
-    folders. Nothing else is ended. Packet-filter rules are removed one by one, so other programs' rules stay as they are.
+    folders. Nothing else is ended. Packet-filter rules are removed one by one, so those of other programs stay.
 options:
   marker: {type: str, required: true, description: "NAME=value in the environment of every process of the cluster."}
-  folders: {type: list, elements: path, required: true, description: "Folders of the cluster; mounts and container roots below them are the cluster's."}
+  folders:
+    type: list
+    elements: path
+    required: true
+    description: Folders of the cluster; mounts and container roots below them are the cluster's.
   links: {type: list, elements: str, required: true, description: "Network links to delete."}
   network: {type: str, required: true, description: "Name of the CNI network, whose cached results are removed."}
   remove: {type: list, elements: path, required: true, description: "Folders and files to delete at the end."}
@@ -48,7 +52,7 @@ def root_of(pid: str) -> str:
 def processes(marker: str, folders: list[str]) -> list[int]:
     """List the cluster's processes, supervisord first so that it restarts nothing."""
     found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
+    for pid in (entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit()):
         try:
             ours = marker.encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
             ours = ours or any(f"{folder}/" in root_of(pid) for folder in folders)
@@ -76,7 +80,8 @@ def end_processes(marker: str, folders: list[str]) -> None:
 
 def mounts(folders: list[str]) -> list[str]:
     """List mount points below the folders, the newest and deepest first."""
-    points = [line.split()[4].encode().decode("unicode_escape") for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    points = [line.split()[4].encode().decode("unicode_escape") for line in lines]
     return [point for point in reversed(points) if any(point == f or point.startswith(f"{f}/") for f in folders)]
 
 
@@ -88,7 +93,7 @@ def unmount(point: str) -> None:
 
 
 def cgroups() -> list[str]:
-    """List the pod groups of cgroup v1 and v2 that hold no process, deepest first. Busy ones belong to somebody else."""
+    """List the pod groups of cgroup v1 and v2 without a process, deepest first. Busy ones are somebody else's."""
     tops = [*Path("/sys/fs/cgroup").glob("*/kubepods"), Path("/sys/fs/cgroup/kubepods")]
     found = [Path(folder) for top in tops for folder, _, _ in os.walk(top, topdown=False)]
     busy = {folder for folder in found if (folder / "cgroup.procs").read_text().strip()}
@@ -106,7 +111,7 @@ def run(*command: str, stdin: str | None = None) -> str:
 
 
 def rule_removal(saved: str) -> str:
-    """Turn the output of iptables-save into input for iptables-restore --noflush that removes the cluster's chains only."""
+    """Turn what iptables-save prints into what iptables-restore --noflush takes to remove the cluster's chains only."""
     script: list[str] = []
     for table in re.split(r"^\*", saved, flags=re.MULTILINE)[1:]:
         name, *lines = table.splitlines()
@@ -140,7 +145,7 @@ def remove(params: dict[str, Any]) -> None:
     while points := mounts(params["folders"]):
         unmount(points[0])
     for folder in cgroups():
-        os.rmdir(folder)
+        Path(folder).rmdir()
     for link in inspect(params)["links"]:
         run("ip", "link", "delete", link)
     for tool in ("iptables", "ip6tables"):
@@ -148,11 +153,11 @@ def remove(params: dict[str, Any]) -> None:
             run(f"{tool}-restore", "--noflush", stdin=script)
     for name in inspect(params)["sets"]:
         run("ipset", "destroy", name)
-    for path in params["remove"]:
-        if os.path.isdir(path) and not os.path.islink(path):
+    for path in map(Path, params["remove"]):
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
-        elif os.path.lexists(path):
-            os.unlink(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def main() -> None:
@@ -172,7 +177,7 @@ def main() -> None:
         try:
             remove(module.params)
         except (OSError, TimeoutError) as error:
-            module.fail_json(msg=f"cleaning this machine: {error}. End or unmount it by hand, then run the command again.")
+            module.fail_json(msg=f"cleaning this machine: {error}. End or unmount it by hand, then run this again.")
     module.exit_json(changed=changed, found=found)
 
 

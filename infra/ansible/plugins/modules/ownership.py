@@ -15,8 +15,8 @@ DOCUMENTATION = """
 module: ownership
 short_description: Say whose cluster is on this machine and whether it lives
 description:
-  - "verdict is one of: running (ours, alive), stopped (ours, its processes are gone), foreign (alive, of another checkout
-    that exists), abandoned (of another checkout, and dead or its checkout is gone), free (no owner recorded)."
+  - "verdict is one of: running (ours, alive), stopped (ours, its processes are gone), foreign (alive, of another
+    checkout that exists), abandoned (of another checkout, and dead or its checkout is gone), free (nobody's)."
 options:
   owner_file: {type: path, required: true, description: "File that holds the path of the owning checkout."}
   socket: {type: path, required: true, description: "Control socket of the cluster's supervisord."}

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import os
 import shlex
 import socket
 import ssl
@@ -28,8 +27,12 @@ options:
   socket: {type: path, required: true, description: "Control socket of supervisord."}
   directory: {type: path, required: true, description: "Folder of the program files, included by supervisord.conf."}
   log_directory: {type: path, required: true, description: "Folder of the processes' output."}
-  remove_others: {type: bool, required: true, description: "Whether programs that are not listed are stopped and removed."}
-  processes: {type: list, elements: dict, required: true, description: "name, command (list), reads (list of files), ready (dict: https, http, socket or command; ca), deadline (seconds)"}
+  remove_others: {type: bool, required: true, description: "Whether programs that are not listed are removed."}
+  processes:
+    type: list
+    elements: dict
+    required: true
+    description: name, command (list), reads (list of files), ready (https, http, socket or command; ca), deadline (s)
 """
 
 PROGRAM = """[program:{name}]
@@ -144,8 +147,9 @@ def await_ready(supervisor: Supervisor, process: dict[str, Any], log: str) -> st
         if seen is None:
             return None
         if time.monotonic() > end:
-            tail = Path(log).read_text(errors="replace")[-3000:] if os.path.exists(log) else "(nothing logged)"
-            return f"{process['name']} was not ready after {process['deadline']} s. Last seen: {seen}\nEnd of {log}:\n{tail}"
+            said = Path(log).read_text(errors="replace")[-3000:] if Path(log).exists() else "(nothing logged)"
+            late = f"{process['name']} was not ready after {process['deadline']} s"
+            return f"{late}. Last seen: {seen}\nEnd of {log}:\n{said}"
         time.sleep(0.2)
 
 
