@@ -69,8 +69,8 @@ def _namespace(name: str) -> dict[str, Any]:
 def _pods(role: Role, topology: Topology) -> dict[str, Any]:
     """Selects a role's pods.
 
-    The pods of the Postgres operator carry its own component labels: it overwrites the poolers', and gives the Jobs that
-    make an instance none of the cluster's. So Postgres is all pods of the cluster that are no pooler.
+    The pods of the Postgres operator carry its own component labels: it overwrites the poolers', and gives the Jobs
+    that make an instance none of the cluster's. So Postgres is all pods of the cluster that are no pooler.
     """
     match role:
         case Role.POSTGRES:
