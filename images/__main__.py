@@ -125,7 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=show_missing)
     command = commands.add_parser("push", parents=[shared, recording], help="build and push to a registry")
     command.add_argument("--registry", required=True, help="registry and prefix, for example registry.example.com/shop")
-    command.add_argument("--authfile", type=Path, help="registry credentials, as `buildah login --authfile` writes them")
+    command.add_argument(
+        "--authfile", type=Path, help="registry credentials, as `buildah login --authfile` writes them"
+    )
     command.set_defaults(command=push)
     return parser
 

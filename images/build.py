@@ -106,7 +106,9 @@ def _run_build(image: Image, name: str, arguments: list[str], buildah: Buildah, 
         for key, path in write_secrets(secrets).items():
             arguments += ["--secret", f"id={key},src={path}"]
         containerfile = context / image.home / "Containerfile"
-        buildah.run("bud", "--layers", "--pull-never", *arguments, "--tag", name, "--file", str(containerfile), str(context))
+        buildah.run(
+            "bud", "--layers", "--pull-never", *arguments, "--tag", name, "--file", str(containerfile), str(context)
+        )
 
 
 def _drop_leftovers(buildah: Buildah, paths: Paths) -> None:
@@ -118,7 +120,9 @@ def _drop_leftovers(buildah: Buildah, paths: Paths) -> None:
 
 def _prune(buildah: Buildah, name: str, paths: Paths) -> None:
     """Keep the newest archives of an image, and in the layer storage the builds that belong to them."""
-    newest_first = sorted(paths.archives.glob(f"{name}-{'?' * 12}.tar"), key=lambda path: path.stat().st_mtime, reverse=True)
+    newest_first = sorted(
+        paths.archives.glob(f"{name}-{'?' * 12}.tar"), key=lambda path: path.stat().st_mtime, reverse=True
+    )
     for old in newest_first[KEPT:]:
         old.unlink()
     kept = {path.stem.removeprefix(f"{name}-") for path in newest_first[:KEPT]}

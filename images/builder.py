@@ -26,7 +26,7 @@ class Buildah:
         Raises:
             BuildFailed: it is not installed, or failed.
         """
-        return self.call("buildah", *self._global_options(), *arguments)
+        return self.call("buildah", *self.global_options(), *arguments)
 
     def call(self, *command: str) -> str:
         """Run a command as a builder: output to the log, its last line returned, `BuildFailed` on an error."""
@@ -45,7 +45,9 @@ class Buildah:
             said = output.read()
             log.write(said)
         if ended.returncode != 0:
-            raise BuildFailed(f"{' '.join(command[:1])} ended with {ended.returncode}; {self.log} ends with:\n{self.tail()}")
+            raise BuildFailed(
+                f"{' '.join(command[:1])} ended with {ended.returncode}; {self.log} ends with:\n{self.tail()}"
+            )
         return said.strip().rpartition("\n")[2]
 
     def tail(self, lines: int = 25) -> str:
@@ -54,14 +56,22 @@ class Buildah:
 
     def has(self, image: str) -> bool:
         """Whether the storage holds an image."""
-        command = ("buildah", *self._global_options(), "inspect", "--type", "image", image)
+        command = ("buildah", *self.global_options(), "inspect", "--type", "image", image)
         return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
 
     def images(self) -> list[str]:
         """References of all images in the storage that have a name."""
-        command = ("buildah", *self._global_options(), "images", "--noheading", "--format", "{{.Name}}:{{.Tag}}")
+        command = ("buildah", *self.global_options(), "images", "--noheading", "--format", "{{.Name}}:{{.Tag}}")
         listed = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
         return [line for line in listed.splitlines() if "<none>" not in line]
 
-    def _global_options(self) -> tuple[str, ...]:
-        return ("--root", str(self.storage / "root"), "--runroot", str(self.storage / "run"), "--storage-driver", "overlay")
+    def global_options(self) -> tuple[str, ...]:
+        """Where this storage lies, for commands run beside this object."""
+        return (
+            "--root",
+            str(self.storage / "root"),
+            "--runroot",
+            str(self.storage / "run"),
+            "--storage-driver",
+            "overlay",
+        )

@@ -46,9 +46,7 @@ def entries(image: Image, checkout: Path) -> list[Entry]:
     Raises:
         MissingInput: an input or a tool does not exist.
     """
-    found = [
-        entry for path in (image.home, *image.inputs) for entry in _walk(checkout, path, image.without_tests)
-    ]
+    found = [entry for path in (image.home, *image.inputs) for entry in _walk(checkout, path, image.without_tests)]
     found += [Entry(place, _tool(image, command, checkout), True) for place, command in image.tools.items()]
     return sorted(found, key=lambda entry: entry.place)
 

@@ -82,7 +82,11 @@ def _pip_configuration() -> str:
         scope, _, name = key.partition(".")
         if scope in ("global", "install", ":env:"):
             found[name] = value.strip("'\"")
-    found |= {name: os.environ[key] for name in _PIP_SETTINGS if (key := f"PIP_{name.upper().replace('-', '_')}") in os.environ}
+    found |= {
+        name: os.environ[key]
+        for name in _PIP_SETTINGS
+        if (key := f"PIP_{name.upper().replace('-', '_')}") in os.environ
+    }
     lines = [f"{name} = {found[name]}" for name in _PIP_SETTINGS if name in found]
     return "\n".join(["[global]", *lines, ""])
 

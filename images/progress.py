@@ -50,4 +50,3 @@ def steps(images: list[Image]) -> Iterator[Step]:
     """The images of a run, numbered from one."""
     for place, image in enumerate(images, start=1):
         yield Step(image, place, len(images))
-

@@ -42,7 +42,9 @@ def wait_for_text(file: Path, text: str) -> None:
 @needs_builder
 @pytest.mark.parametrize("moment", [" bud ", " push "])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_ended_build_leaves_no_archive_and_the_next_one_completes(tmp_path: Path, moment: str, how: signal.Signals) -> None:
+def test_ended_build_leaves_no_archive_and_the_next_one_completes(
+    tmp_path: Path, moment: str, how: signal.Signals
+) -> None:
     """Ctrl-C, a terminated job and a killed one: an archive under its final name is always complete."""
     paths = Paths(tmp_path / "rushhour")
     build = start_build(tmp_path)

@@ -102,7 +102,9 @@ def test_program_of_the_machine_is_part_of_the_tag(checkout: Path) -> None:
 
 def test_missing_tool_is_named_with_the_way_to_get_it(checkout: Path) -> None:
     """A person learns which program, for which image, and the command that brings it."""
-    image = Image(name="x", summary="", audience=BY_NAME["coredns"].audience, folder="coredns", tools={"x": "no-such-program"})
+    image = Image(
+        name="x", summary="", audience=BY_NAME["coredns"].audience, folder="coredns", tools={"x": "no-such-program"}
+    )
     with pytest.raises(MissingInput, match=r"no-such-program.*image x.*make tools"):
         entries(image, checkout)
 
