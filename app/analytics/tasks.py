@@ -8,7 +8,7 @@ from databases.routing import ANALYTICS
 from receipts.services import effect_once
 
 
-@app.task(name="analytics.tasks.aggregate_catalogue", queue="analytics", bind=True)
+@app.task(name="analytics.tasks.aggregate_catalogue", bind=True)
 def aggregate_catalogue(self: Any, effect_key: str = "") -> dict[str, Any]:
     """Bring today's aggregates up to date. The receipt is in the analytics database, with its effect."""
     return effect_once(

@@ -82,19 +82,19 @@ def product_page(*, slug: str) -> Answer[ProductPage | None]:
 def fetch_list_page(*, category: str, page: int) -> ListPage:
     """Two queries: the categories with their counts, and the products of the page."""
     active = Q(products__status=ProductStatus.ACTIVE)
-    shelves = [
-        Shelf(slug=slug, name=name, products=products)
-        for slug, name, products in Category.objects.annotate(shown=Count("products", filter=active)).values_list(
-            "slug", "name", "shown"
-        )
-    ]
+    counted = Category.objects.annotate(shown=Count("products", filter=active))
+    keys, shelves = {}, []
+    for key, slug, name, products in counted.values_list("pk", "slug", "name", "shown"):
+        keys[slug] = key
+        shelves.append(Shelf(slug=slug, name=name, products=products))
     total = sum(shelf["products"] for shelf in shelves if category in ("", shelf["slug"]))
     first = (page - 1) * PAGE_SIZE
     if first >= total:
         return ListPage(shelves=shelves, cards=[], total=total)
     selected = _active_products().order_by("-created_at", "-id")
     if category:
-        selected = selected.filter(category__slug=category)
+        # By key, not by slug: the planner knows how many products a key has.
+        selected = selected.filter(category_id=keys[category])
     return ListPage(shelves=shelves, cards=[_card(product) for product in selected[first : first + PAGE_SIZE]], total=total)
 
 

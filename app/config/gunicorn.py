@@ -1,11 +1,10 @@
 """gunicorn: processes and limits from WEB_*, one metrics folder for all of them, no access log (the edge has it)."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
 from typing import Any
-
-from prometheus_client import multiprocess
 
 
 def _number(name: str, minimum: int) -> int:
@@ -19,11 +18,17 @@ def _number(name: str, minimum: int) -> int:
 
 
 METRICS_DIR = Path("/tmp/web-metrics")  # noqa: S108  (the pod's own emptyDir)
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_DIR))
+# prometheus_client decides when it is imported how it counts, so this comes before any import of it.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+# Files of an earlier run would be added in.
+shutil.rmtree(METRICS_DIR, ignore_errors=True)
+METRICS_DIR.mkdir(parents=True)
 
 bind = f"0.0.0.0:{_number('WEB_PORT', 1)}"
 workers = _number("WEB_PROCESSES", 1)
 worker_class = "config.web_worker.WebWorker"
+# One import for all processes: they share its memory, and a bad environment ends the server instead of a loop of restarts.
+preload_app = True
 graceful_timeout = _number("WEB_GRACEFUL_TIMEOUT_SECONDS", 1)
 keepalive = _number("WEB_KEEPALIVE_SECONDS", 1)
 max_requests = _number("WEB_MAX_REQUESTS", 0)
@@ -48,12 +53,14 @@ logconfig_dict = {
 }
 
 
-def on_starting(server: Any) -> None:
-    """Begin with an empty metrics folder: files of an earlier run would be added in."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
-    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True)
+def when_ready(server: Any) -> None:
+    """Take what the import has made out of the garbage collector's sight: scanning it would unshare its memory."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """Forget the live gauges of a process that is gone."""
+    from prometheus_client import multiprocess
+
     multiprocess.mark_process_dead(worker.pid)

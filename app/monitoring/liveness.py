@@ -10,6 +10,8 @@ type Scope = MutableMapping[str, Any]
 type Application = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 PATH = "/livez"
+BODY = b"alive\n"
+HEADERS = [(b"content-type", b"text/plain"), (b"content-length", b"6"), (b"cache-control", b"no-store")]
 
 
 def answer_liveness(application: Application) -> Application:
@@ -17,9 +19,8 @@ def answer_liveness(application: Application) -> Application:
 
     async def wrapper(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"] == PATH:
-            headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": b"alive\n"})
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await send({"type": "http.response.body", "body": BODY})
             return
         await application(scope, receive, send)
 

@@ -7,7 +7,7 @@ from notifications import services
 from receipts.services import effect_once
 
 
-@app.task(name="notifications.tasks.raise_alert", queue="critical", bind=True)
+@app.task(name="notifications.tasks.raise_alert", bind=True)
 def raise_alert(self: Any, level: str, subject: str, message: str, effect_key: str = "") -> dict[str, Any]:
     """Tell staff something that cannot wait."""
     return effect_once(
@@ -17,7 +17,7 @@ def raise_alert(self: Any, level: str, subject: str, message: str, effect_key: s
     )
 
 
-@app.task(name="notifications.tasks.send_mail", queue="email", bind=True, autoretry_for=(OSError,), retry_backoff=True)
+@app.task(name="notifications.tasks.send_mail", bind=True, autoretry_for=(OSError,), retry_backoff=True)
 def send_mail(
     self: Any, template: str, recipient: str, context: dict[str, Any] | None = None, effect_key: str = ""
 ) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from receipts.services import effect_once
 from reports import services
 
 
-@app.task(name="reports.tasks.build_stock_value_report", queue="reports", bind=True)
+@app.task(name="reports.tasks.build_stock_value_report", bind=True)
 def build_stock_value_report(self: Any, effect_key: str = "") -> dict[str, Any]:
     """The value of the stock by category."""
     key = effect_key or self.request.id

@@ -17,6 +17,17 @@ SOFT_SHUTDOWN_SECONDS = 20
 #: seconds; a beat that dies is replaced after at most this long (redbeat's default is 1,500)
 BEAT_LOCK_SECONDS = 45
 
+#: the queue of every task that is not on `default`
+TASK_QUEUES = {
+    "notifications.tasks.raise_alert": {"queue": "critical"},
+    "notifications.tasks.send_mail": {"queue": "email"},
+    "catalogue.tasks.make_picture": {"queue": "media"},
+    "reports.tasks.build_stock_value_report": {"queue": "reports"},
+    "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},
+    "inventory.tasks.recount_stock": {"queue": "inventory"},
+    "maintenance.tasks.clear_expired": {"queue": "maintenance"},
+}
+
 
 def celery(env: Env) -> dict[str, Any]:
     """Settings for `Celery.conf.update`."""
@@ -48,6 +59,7 @@ def celery(env: Env) -> dict[str, Any]:
         "timezone": "UTC",
         "task_queues": [Queue(name) for name in env.celery_queues],
         "task_default_queue": "default",
+        "task_routes": TASK_QUEUES,
         "task_create_missing_queues": False,
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,

@@ -4,12 +4,20 @@ from typing import Any
 
 import structlog
 
+
+def _drop_color_message(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """uvicorn repeats its messages for terminals."""
+    event.pop("color_message", None)
+    return event
+
+
 SHARED_PROCESSORS = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    _drop_color_message,
 ]
 
 
@@ -40,6 +48,9 @@ def configure_logs(level: str, *, human: bool = False) -> dict[str, Any]:
             # One record a 4xx response would let anyone fill the log; the edge's access log has them.
             "django.request": {"level": "ERROR", "propagate": True},
             "django.security.DisallowedHost": {"level": "CRITICAL", "propagate": True},
+            # Its lines carry the arguments of tasks, which may be personal; monitoring.task_context logs every task.
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
             "boto3": {"level": "WARNING"},
             # It warns at every retry of a dead pool; the breaker says once that a database is out of use.

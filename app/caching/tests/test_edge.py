@@ -1,0 +1,83 @@
+"""The edge is told what changed, at every address, and its absence harms nobody."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.db import transaction
+
+from caching import edge
+
+
+class EdgeServer(ThreadingHTTPServer):
+    """Records purges like the real edge receives them, over real HTTP."""
+
+    def __init__(self, status: int = 200) -> None:
+        self.purged: list[tuple[str, str]] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_PURGE(self) -> None:  # noqa: N802  (the name http.server looks for)
+                server.purged.append((self.path, self.headers["Host"]))
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def edge_server(settings):
+    """A listening edge that EDGE_PURGE_URL leads to."""
+    server = EdgeServer()
+    settings.EDGE_PURGE_URL = f"http://localhost:{server.server_port}"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_changed_product_purges_its_page_and_the_lists(shop, edge_server):
+    """One PURGE a path, with the site's name, after the commit."""
+    with transaction.atomic():
+        shop["spade"].price = "31.00"
+        shop["spade"].save()
+        assert edge_server.purged == []
+    assert edge_server.purged == [(path, "shop.example.com") for path in ("/products/spade/", "/", "/?*")]
+
+
+def test_nothing_is_purged_when_the_change_is_rolled_back(shop, edge_server):
+    """A change that did not happen is no news."""
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        shop["spade"].save()
+        raise ZeroDivisionError
+    assert edge_server.purged == []
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://edge.invalid:8081"])
+def test_an_edge_that_is_away_never_fails_the_change(shop, settings, url):
+    """Refused connections and unknown names are logged and counted; the product is saved."""
+    settings.EDGE_PURGE_URL = url
+    outcome = "failed" if "127" in url else "unresolved"
+    before = edge.PURGES.labels(outcome)._value.get()
+    shop["spade"].name = "Sharp Spade"
+    shop["spade"].save()
+    shop["spade"].refresh_from_db()
+    assert shop["spade"].name == "Sharp Spade"
+    assert edge.PURGES.labels(outcome)._value.get() == before + 1
+
+
+def test_an_edge_that_refuses_is_counted(settings):
+    """A 403 is not success."""
+    server = EdgeServer(status=403)
+    settings.EDGE_PURGE_URL = f"http://127.0.0.1:{server.server_port}"
+    before = edge.PURGES.labels("refused")._value.get()
+    edge.purge(["/"])
+    server.shutdown()
+    server.server_close()
+    assert edge.PURGES.labels("refused")._value.get() == before + 1

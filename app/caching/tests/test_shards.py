@@ -1,0 +1,78 @@
+"""The sharded cache: one dead shard is a miss for its own keys, at once, until it is back (C2)."""
+
+import time
+
+from django.core.cache import cache
+
+from testing.waiting import wait_until
+
+KEYS = [f"key-{n}" for n in range(300)]
+
+
+def shard_of(key: str) -> str:
+    """host:port of the shard that holds the key."""
+    client = cache.client
+    return client.get_server(client.make_key(key)).breaker.server
+
+
+def test_keys_are_spread_over_all_shards_and_found_again():
+    """No shard holds less than a tenth of the keys, and set_many/get_many agree."""
+    assert cache.set_many({key: {"n": key} for key in KEYS}) == []
+    assert cache.get_many(KEYS) == {key: {"n": key} for key in KEYS}
+    holders = [shard_of(key) for key in KEYS]
+    assert len(set(holders)) == 3
+    assert min(holders.count(shard) for shard in set(holders)) >= len(KEYS) // 10
+
+
+def test_many_keys_are_one_round_trip_a_shard(redis_server):
+    """300 keys cost three commands, not 300."""
+    cache.set_many(dict.fromkeys(KEYS, 1))
+    before = redis_server.info("commandstats")
+    cache.get_many(KEYS)
+    after = redis_server.info("commandstats")
+    assert after["cmdstat_mget"]["calls"] - before.get("cmdstat_mget", {"calls": 0})["calls"] == 3
+    assert after.get("cmdstat_get", {"calls": 0})["calls"] == before.get("cmdstat_get", {"calls": 0})["calls"]
+
+
+def test_values_are_compressed_msgpack(redis_server):
+    """No pickle lies in Redis: whoever could write there could run code here."""
+    cache.set("key", {"name": "bowl " * 50})
+    raw = redis_server.get(cache.make_key("key"))
+    assert raw.startswith(b"\x78")
+    assert len(raw) < 100
+
+
+def test_a_dead_shard_affects_its_own_keys_only_and_costs_milliseconds(shards):
+    """Other keys are served, its own are misses, and once it is known to be dead nobody waits for it."""
+    cache.set_many(dict.fromkeys(KEYS, 1))
+    shards[0].cut()
+    found = cache.get_many(KEYS)
+    dead = [key for key in KEYS if shard_of(key) == shards[0].address]
+    assert found == dict.fromkeys([key for key in KEYS if key not in dead], 1)
+
+    started = time.perf_counter()
+    for key in dead[:50]:
+        assert cache.get(key) is None
+        assert not cache.add(key, 2)
+    assert (time.perf_counter() - started) / 100 < 0.002
+    assert set(cache.set_many(dict.fromkeys(KEYS, 2))) == set(dead)
+
+
+def test_a_shard_rejoins_by_itself(shards):
+    """Mended, it serves its keys again without a restart and without a request that fails."""
+    mine = next(key for key in KEYS if shard_of(key) == shards[1].address)
+    cache.set(mine, 1)
+    shards[1].cut()
+    assert cache.get(mine) is None
+    shards[1].mend()
+    wait_until(lambda: cache.get(mine), lambda value: value == 1)
+
+
+def test_pages_survive_all_shards_being_dead(shop, site, shards):
+    """Without any cache the shop still answers, from the database."""
+    for proxy in shards:
+        proxy.cut()
+    for path in ("/", "/?category=garden", "/products/spade/"):
+        answer = site.get(path)
+        assert answer.status_code == 200
+        assert answer["X-Cache-Layer"] == "database"

@@ -1,0 +1,81 @@
+"""The generated catalogue is deterministic, and loading it twice changes nothing."""
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from catalogue.models import Category, Product
+from catalogue.services.generate_products import generate_products
+from catalogue.services.load_catalogue import load_catalogue
+from catalogue.vocabulary import SHELVES
+
+pytestmark = pytest.mark.django_db
+
+KEYS = {shelf.slug: n for n, shelf in enumerate(SHELVES)}
+
+
+def facts(number, seed=1):
+    """Everything about generated products but their keys."""
+    fields = ("name", "slug", "description", "category_id", "price", "status", "stock", "view_count", "created_at")
+    products = generate_products(number=number, seed=seed, categories=KEYS)
+    return [tuple(getattr(product, field) for field in fields) for product in products]
+
+
+def test_the_same_seed_is_the_same_catalogue_and_another_is_another():
+    """Product by product."""
+    assert facts(200) == facts(200)
+    assert facts(200) != facts(200, seed=2)
+
+
+def test_a_larger_catalogue_contains_the_smaller_one():
+    """So a shop can grow without changing what is there."""
+    assert facts(200)[:50] == facts(50)
+
+
+def test_loading_twice_changes_nothing(capsys):
+    """The second run adds nothing and touches no row, also not one that was edited."""
+    call_command("load_catalogue", products=300)
+    assert "12 categories and 300 products added" in capsys.readouterr().out
+    edited = Product.objects.order_by("pk").first()
+    Product.objects.filter(pk=edited.pk).update(price="9999.00")
+    before = list(Product.objects.order_by("pk").values())
+    call_command("load_catalogue", products=300)
+    assert "0 categories and 0 products added" in capsys.readouterr().out
+    assert list(Product.objects.order_by("pk").values()) == before
+
+
+def test_growing_adds_only_what_is_missing():
+    """100, then 150: 50 more."""
+    load_catalogue(number=100, seed=1)
+    assert load_catalogue(number=150, seed=1).products == 50
+    assert Product.objects.count() == 150
+    assert Category.objects.count() == len(SHELVES)
+
+
+def test_the_list_shows_a_loaded_catalogue_at_once(site):
+    """Loading forgets the empty list that was cached before."""
+    assert "0 products" in site.get("/").content.decode()
+    load_catalogue(number=100, seed=1)
+    assert "Newer" not in site.get("/").content.decode()
+    assert 'class="card"' in site.get("/").content.decode()
+
+
+@pytest.mark.parametrize("arguments", [["--products", "0"], ["--products", "-5"], ["--products", "many"], []])
+def test_senseless_sizes_are_refused(arguments):
+    """Before anything is written."""
+    with pytest.raises((SystemExit, Exception), match="whole number|required"):
+        call_command("load_catalogue", *arguments)
+    assert Product.objects.count() == 0
+
+
+@pytest.mark.parametrize("change", [{"price": "-0.01"}, {"stock": -1}, {"status": "gone"}, {"view_count": -1}])
+def test_the_database_refuses_impossible_products(shop, change):
+    """CHECK constraints hold for every writer, not only for forms (D5)."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Product.objects.filter(slug="spade").update(**change)
+
+
+def test_a_category_with_products_cannot_be_deleted(shop):
+    """PROTECT, and the foreign key beneath it."""
+    with pytest.raises(IntegrityError):
+        shop["kitchen"].delete()

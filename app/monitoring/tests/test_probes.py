@@ -1,0 +1,105 @@
+"""Probes: liveness touches nothing, readiness says what is missing, and neither is for the outside (O2)."""
+
+import asyncio
+import json
+
+import pytest
+from django.db import connections
+
+from config.asgi import application
+from monitoring import heartbeat
+
+
+def call(path, headers=()):
+    """Status and body of the ASGI application's answer."""
+    sent = []
+    arriving = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive():
+        # After the request nothing more comes: the client waits for its answer.
+        return arriving.pop() if arriving else await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": list(headers),
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8000),
+        "client": ("127.0.0.1", 1),
+        "root_path": "",
+    }
+    asyncio.run(application(scope, receive, send))
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def test_livez_answers_without_database_or_cache(shards):
+    """No database mark on this test: a query would fail it."""
+    for proxy in shards:
+        proxy.cut()
+    assert call("/livez") == (200, b"alive\n")
+
+
+@pytest.mark.django_db
+def test_readyz_is_200_for_any_host_over_plain_http():
+    """kubelet asks by the pod's address."""
+    status, body = call("/readyz", [(b"host", b"10.244.0.9:8000")])
+    assert status == 200
+    assert json.loads(body) == {"ready": True, "failing": []}
+
+
+@pytest.mark.django_db
+def test_readyz_names_what_fails(client):
+    """A primary that is gone is a 503 with the check's name and reason; back again, 200."""
+    connection = connections["default"]
+    connection.close()
+    connection.close_pool()
+    settings_dict, port = connection.settings_dict, connection.settings_dict["PORT"]
+    pool = settings_dict["OPTIONS"]["pool"]
+    timeout, pool["timeout"] = pool["timeout"], 0.5
+    settings_dict["PORT"] = 1
+    try:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert [failing["check"] for failing in answer.json()["failing"]] == ["database", "migrations"]
+        assert all(failing["reason"] for failing in answer.json()["failing"])
+    finally:
+        settings_dict["PORT"], pool["timeout"] = port, timeout
+        connection.close_pool()
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_the_inside_is_not_shown_through_the_edge(client, path):
+    """The edge adds X-Forwarded-For; such a request finds nothing."""
+    assert client.get(path, headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+
+
+def test_metrics_count_cache_answers(shop, site, client):
+    """One page is one answer of its layer."""
+    site.get("/")
+    site.get("/")
+    metrics = client.get("/metrics").content.decode()
+    assert 'shop_cache_answers_total{kind="page",layer="view"}' in metrics
+
+
+def test_request_ids_are_kept_from_the_edge_and_never_forged(shop, site):
+    """A well-formed id comes back; anything else is replaced."""
+    assert site.get("/", headers={"X-Request-ID": "abcdef0123456789"})["X-Request-ID"] == "abcdef0123456789"
+    forged = 'x"}\n{"level": "error"'
+    given = site.get("/", headers={"X-Request-ID": forged})["X-Request-ID"]
+    assert given != forged
+    assert len(given) == 32
+
+
+def test_heartbeat_paths_are_the_documented_ones():
+    """The chart's probes look for these."""
+    assert str(heartbeat.WORKER_HEARTBEAT) == "/tmp/worker-heartbeat"
+    assert str(heartbeat.WORKER_READY) == "/tmp/worker-ready"
+    assert str(heartbeat.BEAT_HEARTBEAT) == "/tmp/beat-heartbeat"

@@ -1,0 +1,1 @@
+"""What the tests share: their environment and a switchable proxy."""

@@ -1,0 +1,60 @@
+"""The environment of a test run, loaded as a pytest plugin before the settings are read.
+
+A runner provides Postgres and Redis and says where they are (DATABASE_*, REDIS_ADDRESS); the rest has values here.
+One Redis serves all roles: three addresses of proxies stand for three shards (see conftest.py).
+"""
+
+import os
+
+from testing.proxy import Proxy
+
+REDIS_ADDRESS = os.environ.get("REDIS_ADDRESS", "127.0.0.1:6379")
+
+#: three ways to the one Redis, each of which a test can cut
+SHARD_PROXIES = [Proxy(REDIS_ADDRESS) for _ in range(3)]
+
+DEFAULTS = {
+    "ENVIRONMENT": "test",
+    "RELEASE": "test",
+    "SITE_ORIGIN": "https://shop.example.com",
+    "ALLOWED_HOSTS": "shop.example.com,testserver",
+    "TRANSPORT_TLS": "off",
+    "TRUSTED_PROXY_HOPS": "1",
+    "LOG_LEVEL": "WARNING",
+    "DATABASE_HOST": "127.0.0.1",
+    "DATABASE_PORT": "5432",
+    "DATABASE_NAME": "shop",
+    "DATABASE_USER": "postgres",
+    "DATABASE_PASSWORD": "postgres",
+    "ANALYTICS_DATABASE_NAME": "ecommerce_analytics",
+    "DATABASE_POOL_MIN_SIZE": "1",
+    "DATABASE_POOL_MAX_SIZE": "10",
+    "DATABASE_POOL_TIMEOUT_SECONDS": "5",
+    "REDIS_USER": "default",
+    "REDIS_MAX_CONNECTIONS": "50",
+    "CACHE_TTL_BROWSER_SECONDS": "3600",
+    "CACHE_TTL_EDGE_SECONDS": "86400",
+    "CACHE_TTL_PAGE_SECONDS": "600",
+    "CACHE_TTL_VIEW_SECONDS": "300",
+    "CACHE_TTL_REDIS_SECONDS": "3600",
+    "OBJECT_STORE_REGION": "local",
+    "OBJECT_STORE_MEDIA_BUCKET": "media",
+    "CELERY_QUEUES": "critical,default,email,media,reports,analytics,inventory,maintenance",
+    "CELERY_VISIBILITY_TIMEOUT_SECONDS": "900",
+    "SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
+    "FIELD_ENCRYPTION_KEY": "only-for-tests-" + "0123456789" * 2,
+    "OBJECT_STORE_ACCESS_KEY": "test",
+    "OBJECT_STORE_SECRET_KEY": "test",
+    "ADMIN_PASSWORD": "only-for-tests-and-long",
+}
+
+for _name, _value in DEFAULTS.items():
+    os.environ.setdefault(_name, _value)
+for _alias in ("DATABASE_REPLICA", "ANALYTICS_DATABASE"):
+    for _part in ("HOST", "USER", "PASSWORD"):
+        os.environ.setdefault(f"{_alias}_{_part}", os.environ[f"DATABASE_{_part}"])
+for _role in ("SESSIONS", "LONG_TERM", "BROKER"):
+    os.environ.setdefault(f"{_role}_ADDRESS", REDIS_ADDRESS)
+for _role in ("CACHE", "SESSIONS", "LONG_TERM", "BROKER"):
+    os.environ.setdefault(f"{_role}_PASSWORD", os.environ.get("REDIS_PASSWORD", "unused"))
+os.environ["CACHE_SHARDS"] = ",".join(proxy.address for proxy in SHARD_PROXIES)
