@@ -10,7 +10,7 @@ from cli import console, paths, process
 
 # Only `make lock` needs it, so it is not among the locked packages.
 UV = "uv==0.13.9"
-PYTHON_OF_GROUP = {"ops": "3.11", "app": "3.13", "app-test": "3.13"}
+PYTHON_OF_GROUP = {"go": "3.11", "ops": "3.11", "app": "3.13", "app-test": "3.13"}
 
 HELP = """Renew requirements/*.txt from pyproject.toml's dependency groups, with hashes.
 
@@ -22,7 +22,7 @@ HELP = """Renew requirements/*.txt from pyproject.toml's dependency groups, with
 def arguments(parser: argparse.ArgumentParser) -> None:
     """--upgrade and the groups."""
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions pyproject.toml allows")
-    parser.add_argument("groups", nargs="*", default=list(PYTHON_OF_GROUP), help="ops, app, app-test (all)")
+    parser.add_argument("groups", nargs="*", default=list(PYTHON_OF_GROUP), help="go, ops, app, app-test (all)")
 
 
 def run(options: argparse.Namespace) -> int:

