@@ -1,0 +1,60 @@
+"""A visitor who keeps asking for pages while something happens to the platform, and remembers every answer."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections import Counter
+from types import TracebackType
+
+import httpx
+
+from tests.infra.support.site import Site
+
+# Well below the edge's limit of requests a second from one address.
+PAUSE_SECONDS = 0.05
+
+
+class Visitor:
+    """`with Visitor(site) as visitor:` asks from entry to exit; each page is one no cache at the edge has."""
+
+    def __init__(self, site: Site, path: str = "/") -> None:
+        self._site, self._path = site, path
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._walk, daemon=True)
+        self.answers: list[tuple[float, str]] = []
+
+    def __enter__(self) -> Visitor:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join(timeout=60)
+
+    @property
+    def failures(self) -> list[tuple[float, str]]:
+        """Seconds since the epoch and kind of every answer that was not a page."""
+        return [answer for answer in self.answers if answer[1] != "200"]
+
+    def summary(self) -> str:
+        """Counts by kind of answer."""
+        return str(dict(Counter(kind for _, kind in self.answers)))
+
+    def _walk(self) -> None:
+        while not self._stop.wait(PAUSE_SECONDS):
+            with self._site.browse() as client:
+                # A connection serves a few pages, as a browser's does; then the next one meets another edge server.
+                for _ in range(20):
+                    self.answers.append((time.time(), self._ask(client)))
+                    if self._stop.wait(PAUSE_SECONDS) or self.answers[-1][1] != "200":
+                        break
+
+    def _ask(self, client: httpx.Client) -> str:
+        try:
+            return str(client.get(f"{self._path}?verify={uuid.uuid4().hex}").status_code)
+        except httpx.HTTPError as error:
+            return type(error).__name__
