@@ -34,7 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was left out, so that nobody takes its absence for success."""
+    """Print what tests measured, and say what was left out, so that nobody takes its absence for success."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", []) if report.when == "call" else []:
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {name}: {value}")
     count = config.stash.get(_left_out, 0)
     if count:
         terminalreporter.write_line(f"{count} {DRILL_NOTE}")

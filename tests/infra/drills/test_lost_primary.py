@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from tests.infra.support.kube import Kube
 from tests.infra.support.postgres import Postgres
@@ -18,7 +19,13 @@ HEALING_SECONDS = 300
 WRITE = "UPDATE catalogue_product SET stock = stock WHERE id = (SELECT min(id) FROM catalogue_product) RETURNING id"
 
 
-def test_a_lost_primary_is_replaced(kube: Kube, postgres: Postgres, site: Site, topology: Topology) -> None:
+def test_a_lost_primary_is_replaced(
+    kube: Kube,
+    postgres: Postgres,
+    site: Site,
+    topology: Topology,
+    record_property: Callable[[str, object], None],
+) -> None:
     """The replica is promoted, the app writes again through the pooler, and the lost one returns as a replica (D1)."""
     lost = postgres.primary()
     products = postgres.value("SELECT count(*) FROM catalogue_product")
@@ -41,7 +48,9 @@ def test_a_lost_primary_is_replaced(kube: Kube, postgres: Postgres, site: Site, 
         after_writing = time.time() - began
         wait_until(lambda: site.get("/").status_code, lambda s: s == 200, seconds=SERVING_SECONDS, what="a page")
 
-    print(f"{promoted} promoted after {after_promotion:.1f} s, writes after {after_writing:.1f} s, {visitor.summary()}")
+    record_property(f"seconds until {promoted} was promoted", round(after_promotion, 1))
+    record_property("seconds until the app wrote again", round(after_writing, 1))
+    record_property("answers meanwhile", visitor.summary())
     wait_until(
         lambda: (postgres.status().get("phase"), postgres.status().get("readyInstances")),
         lambda seen: seen == ("Cluster in healthy state", topology.postgres.instances),
