@@ -103,7 +103,7 @@ IMAGES: tuple[Image, ...] = (
         audience=Audience.TEST,
         folder="app",
         target="test",
-        inputs=(*_APP_INPUTS, "requirements/app-test.txt", "pyproject.toml"),
+        inputs=(*_APP_INPUTS, "requirements/app-test.txt"),
         without_tests=False,
     ),
 )

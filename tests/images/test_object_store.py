@@ -19,7 +19,7 @@ Ports = Callable[[], int]
 def test_object_store_serves_signed_requests_and_no_others(
     container: Containers, free_port: Ports, tmp_path: Path
 ) -> None:
-    """boto3 puts, lists, gets and deletes; an anonymous request gets 403; the key is on no command line."""
+    """boto3 puts, lists, gets and deletes; an anonymous request gets 403; the key is on no command line, in no log."""
     port = free_port()
     store = container("object-store")
     endpoint = start_object_store(store, port, tmp_path)
@@ -31,6 +31,9 @@ def test_object_store_serves_signed_requests_and_no_others(
     processes = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert "org.gaul.s3proxy.Main" in processes
     assert SECRET_KEY not in processes
+    log = (tmp_path / "store.log").read_text()
+    assert "INFO" in log
+    assert [text for text in (" DEBUG ", "Signature=", SECRET_KEY) if text in log] == []
 
 
 def test_object_store_without_credentials_says_which_file_is_missing(container: Containers) -> None:

@@ -22,7 +22,6 @@ def checkout(tmp_path: Path) -> Path:
         "app/catalogue/tests/test_models.py": "def test(): ...\n",
         "requirements/app.txt": "django==5.2\n",
         "requirements/app-test.txt": "pytest==9\n",
-        "pyproject.toml": "[project]\n",
     }.items():
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text(text)
