@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from nginx.tests.edge import Edge
 from nginx.tests.program import NoProgram, Program, find_program
 from nginx.tests.web import Answer, Web
-
 from topology import load
 from topology.render.nginx_context import NginxContext, nginx_context
 

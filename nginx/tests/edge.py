@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from nginx.tests.certificate import write_certificate
 from nginx.tests.program import Program
 from nginx.tests.web import Web
-
 from topology.render.nginx_context import NginxContext
 from topology.render.nginx_files import render, write
 

@@ -8,6 +8,7 @@ import ssl
 
 import httpx
 import pytest
+
 from nginx.tests.conftest import StartEdge
 from nginx.tests.edge import Edge
 from nginx.tests.web import Web
@@ -45,8 +46,14 @@ def test_other_names_are_refused(edge: Edge, web: Web) -> None:
 
 def test_claims_about_the_client_are_replaced(edge: Edge, web: Web) -> None:
     """Nobody is trusted by default: the connection's own address is the client, the scheme is https."""
-    claims = {"x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "http", "x-forwarded-host": "evil.invalid",
-              "x-real-ip": "203.0.113.9", "forwarded": "for=203.0.113.9", "x-request-id": "made-up-by-client"}  # fmt: skip
+    claims = {
+        "x-forwarded-for": "203.0.113.9",
+        "x-forwarded-proto": "http",
+        "x-forwarded-host": "evil.invalid",
+        "x-real-ip": "203.0.113.9",
+        "forwarded": "for=203.0.113.9",
+        "x-request-id": "made-up-by-client",
+    }
     answer = edge.request("GET", "/", headers=claims)
     (asked,) = web.asked
     assert (asked.headers["x-forwarded-for"], asked.headers["x-forwarded-proto"]) == ("127.0.0.1", "https")
@@ -89,10 +96,11 @@ def test_too_many_requests_are_refused_and_files_do_not_count(start_edge: StartE
 )
 def test_the_web_tiers_own_paths_are_not_public(edge: Edge, web: Web, path: str) -> None:
     """404 however the path is spelt, and the web tier is not asked."""
-    with socket.create_connection(("127.0.0.1", edge.context.https_port)) as plain:
-        with edge.tls.wrap_socket(plain, server_hostname="localhost") as secure:
-            secure.sendall(f"GET {path} HTTP/1.1\r\nHost: {edge.context.authority}\r\nConnection: close\r\n\r\n".encode())
-            assert secure.recv(100).split()[1] == b"404"
+    request = f"GET {path} HTTP/1.1\r\nHost: {edge.context.authority}\r\nConnection: close\r\n\r\n"
+    address = ("127.0.0.1", edge.context.https_port)
+    with socket.create_connection(address) as plain, edge.tls.wrap_socket(plain, server_hostname="localhost") as secure:
+        secure.sendall(request.encode())
+        assert secure.recv(100).split()[1] == b"404"
     assert web.asked == []
 
 

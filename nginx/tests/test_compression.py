@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nginx.tests.edge import Edge
 from nginx.tests.web import Answer, Asked, Web
 
@@ -24,7 +25,10 @@ def test_pages_are_compressed_as_the_client_likes(edge: Edge, web: Web, accepts:
 def test_files_come_in_the_encoding_the_web_tier_prepared(edge: Edge, web: Web) -> None:
     """Each encoding is kept apart; spelling the wish differently makes no second copy."""
     web.respond = _prepared
-    seen = [(edge.get("/static/shop.css", accept_encoding=accepts)) for accepts in ("gzip, br", "br;q=1.0", "gzip", "br;q=0, gzip")]
+    seen = [
+        (edge.get("/static/shop.css", accept_encoding=accepts))
+        for accepts in ("gzip, br", "br;q=1.0", "gzip", "br;q=0, gzip")
+    ]
     assert [page.headers["content-encoding"] for page in seen] == ["x-br", "x-br", "x-gzip", "x-gzip"]
     assert [page.headers["x-cache"] for page in seen] == ["MISS", "HIT", "MISS", "HIT"]
 

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from nginx.tests.edge import Edge
 from nginx.tests.web import Answer, Web
 

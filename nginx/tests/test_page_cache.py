@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from nginx.tests.conftest import PUBLIC
 from nginx.tests.edge import Edge
 from nginx.tests.web import Answer, Web
@@ -33,12 +34,15 @@ def test_pages_differ_by_query(edge: Edge) -> None:
 
 
 def test_an_escaped_question_mark_is_not_a_query(edge: Edge) -> None:
-    """/list%3Fpage=1 is another address than /list?page=1; else anyone could fill the latter with the former's answer."""
+    """/list%3Fpage=1 is another address than /list?page=1; else anyone could fill one with the other's answer."""
     edge.get("/list%3Fpage=1")
     assert edge.cache("/list?page=1") == "MISS"
 
 
-@pytest.mark.parametrize("headers", [{"cookie": SESSION}, {"cookie": f"a=b; {SESSION}"}, {"authorization": "Basic x"}, {"authorization": "0"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{"cookie": SESSION}, {"cookie": f"a=b; {SESSION}"}, {"authorization": "Basic x"}, {"authorization": "0"}],
+)
 def test_personal_requests_go_past_the_cache_both_ways(edge: Edge, web: Web, headers: dict[str, str]) -> None:
     """Whoever is signed in gets no anonymous page, and leaves none behind, even if the app called it public."""
     assert edge.cache("/", **headers) == "BYPASS"
@@ -76,7 +80,9 @@ def test_answers_that_are_not_for_everyone_are_not_kept(edge: Edge, web: Web, he
 
 def test_an_answer_that_varies_by_cookie_is_kept_only_from_a_request_without(edge: Edge, web: Web) -> None:
     """The page rendered for someone's CSRF cookie is theirs."""
-    web.respond = lambda asked: Answer(asked.headers.get("cookie", "none").encode(), headers={**PUBLIC, "Vary": "Cookie"})
+    web.respond = lambda asked: Answer(
+        asked.headers.get("cookie", "none").encode(), headers={**PUBLIC, "Vary": "Cookie"}
+    )
     assert [edge.cache("/", cookie="a=1"), edge.cache("/", cookie="a=1")] == ["MISS", "MISS"]
     assert [edge.cache("/"), edge.cache("/")] == ["MISS", "HIT"]
     assert edge.get("/", cookie="a=1").text == "none"
@@ -84,7 +90,9 @@ def test_an_answer_that_varies_by_cookie_is_kept_only_from_a_request_without(edg
 
 def test_the_edges_own_lifetime_wins_over_the_cdns(edge: Edge, web: Web) -> None:
     """The app labels the page's time at this edge with X-Accel-Expires, which the shopper does not see."""
-    web.respond = lambda asked: Answer(headers={"Cache-Control": "public, max-age=0, s-maxage=0", "X-Accel-Expires": "60"})
+    web.respond = lambda asked: Answer(
+        headers={"Cache-Control": "public, max-age=0, s-maxage=0", "X-Accel-Expires": "60"}
+    )
     first = edge.get("/")
     assert "x-accel-expires" not in first.headers
     assert edge.cache("/") == "HIT"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from nginx.tests.edge import Edge
 
 
@@ -21,7 +22,12 @@ def test_a_star_drops_everything_that_begins_so(edge: Edge) -> None:
         edge.get(path)
     assert edge.internal("PURGE", "/").status_code == 200
     assert edge.internal("PURGE", "/?*").status_code == 200
-    assert [edge.cache(path) for path in ("/", "/?page=1", "/?page=2", "/products/tea/")] == ["MISS", "MISS", "MISS", "HIT"]
+    assert [edge.cache(path) for path in ("/", "/?page=1", "/?page=2", "/products/tea/")] == [
+        "MISS",
+        "MISS",
+        "MISS",
+        "HIT",
+    ]
 
 
 def test_a_lone_star_drops_all(edge: Edge) -> None:

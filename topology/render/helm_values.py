@@ -137,7 +137,9 @@ def main() -> None:
     """Print the values of one stack as YAML."""
     parser = argparse.ArgumentParser(prog="python -m topology.render.helm_values", description=__doc__)
     parser.add_argument("stack_file", type=Path)
-    parser.add_argument("--images", type=Path, default=Path(".rushhour/images.json"), help="what `make images` recorded")
+    parser.add_argument(
+        "--images", type=Path, default=Path(".rushhour/images.json"), help="what `make images` recorded"
+    )
     options = parser.parse_args()
     topology = load(options.stack_file)
     values = helm_values(topology, resolve_images(topology.images, options.images))
