@@ -7,6 +7,7 @@ from typing import Any
 
 from topology.model import Topology
 from topology.model.vocabulary import Substrate
+from topology.render.probe_targets import probe_targets
 
 GROUP = "machine"
 
@@ -38,6 +39,7 @@ def ansible_inventory(topology: Topology, stack: str, checkout: Path) -> dict[st
         "rushhour_node_port_range": f"{embedded.first_node_port}-{embedded.last_node_port}",
         "rushhour_site_origin": topology.site.origin,
         "rushhour_site_ports": [topology.site.https_port, topology.site.http_port],
+        "rushhour_targets": probe_targets(topology),
     }
     hosts = ["localhost"]
     return {
