@@ -1,6 +1,6 @@
 """Build a value once and let everyone share it: soft lifetime, one rebuilder, jitter.
 
-An entry lives twice its lifetime in Redis. Past the lifetime it is stale: the first to notice rebuilds it while everyone
+An entry lives twice its lifetime in Redis. Past the lifetime it is stale: the first to notice rebuilds it and everyone
 else is served the stale one. On a plain miss the others wait a moment for the first.
 """
 
@@ -60,9 +60,14 @@ def remember[Value](
     # The braces are the part that is hashed: value and rebuild lock share a shard, and its fate.
     key = f"{{{kind}:{settings.RELEASE}:{generation}:{name}}}"
     entry = cache.get(key)
-    if entry is not None and time.time() < entry["fresh_until"]:
+    if entry is not None and _is_fresh(entry):
         return _counted(kind, Answer(entry["value"], hit))
     if _may_rebuild(key):
+        # Another may have rebuilt it between the read above and the lock.
+        found = cache.get(key)
+        if found is not None and _is_fresh(found):
+            cache.delete(_lock(key))
+            return _counted(kind, Answer(found["value"], hit))
         return _counted(kind, Answer(_rebuild(key, build, seconds), Layer.DATABASE))
     if entry is None:
         entry = _wait_for(key)
@@ -79,6 +84,10 @@ def _rebuild[Value](key: str, build: Callable[[], Value], seconds: int) -> Value
     finally:
         cache.delete(_lock(key))
     return value
+
+
+def _is_fresh(entry: dict) -> bool:
+    return time.time() < entry["fresh_until"]
 
 
 def _may_rebuild(key: str) -> bool:

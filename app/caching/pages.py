@@ -33,7 +33,9 @@ def cached_page(name: Callable[..., str], tags: Callable[..., Iterable[str]]) ->
                 response = view(request, *args, **kwargs)
                 response["Cache-Control"] = "private, no-cache"
                 return response
-            return _anonymous(view, request, name(request, *args, **kwargs), tags(request, *args, **kwargs), args, kwargs)
+            return _anonymous(
+                view, request, name(request, *args, **kwargs), tags(request, *args, **kwargs), args, kwargs
+            )
 
         return wrapper
 

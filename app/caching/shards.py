@@ -79,7 +79,9 @@ class ShardClient(StockShardClient):
                 values = self._serverdict[shard].mget([made for _, made in pairs])
             except UNREACHABLE:
                 continue
-            found.update({key: self.decode(raw) for (key, _), raw in zip(pairs, values, strict=True) if raw is not None})
+            found.update(
+                {key: self.decode(raw) for (key, _), raw in zip(pairs, values, strict=True) if raw is not None}
+            )
         return found
 
     def set_many(

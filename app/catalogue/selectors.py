@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from django.conf import settings
 from django.db.models import Count, Q
 
-from caching.memo import Answer, remember
+from caching.memo import Answer, Layer, remember
 from catalogue import tags
 from catalogue.models import Category, Product, ProductStatus
 from databases.replica import reads_replica
@@ -20,6 +20,7 @@ RELATED_SIZE = 4
 class Shelf(TypedDict):
     """A category with the number of products it shows."""
 
+    id: int
     slug: str
     name: str
     products: int
@@ -57,14 +58,22 @@ class ProductPage(TypedDict):
 
 
 def list_page(*, category: str, page: int) -> Answer[ListPage]:
-    """The list page; an unknown category has an empty selection."""
-    return remember(
+    """The list page; an unknown category, and a page past the end, have no cards."""
+    shelves = remember("shelves", "all", fetch_shelves, tags=[tags.CATALOGUE], seconds=settings.CACHE_TTL["redis"])
+    chosen = [shelf for shelf in shelves.value if category in ("", shelf["slug"])]
+    total = sum(shelf["products"] for shelf in chosen)
+    if (page - 1) * PAGE_SIZE >= total:
+        return Answer(ListPage(shelves=shelves.value, cards=[], total=total), shelves.layer)
+    cards = remember(
         "list",
         f"{category}:{page}",
-        lambda: fetch_list_page(category=category, page=page),
+        # By key, not by slug: the planner knows how many products a key has.
+        lambda: fetch_cards(category_id=chosen[0]["id"] if category else None, page=page),
         tags=tags.of_list(category),
         seconds=settings.CACHE_TTL["redis"],
     )
+    layer = Layer.DATABASE if Layer.DATABASE in (shelves.layer, cards.layer) else Layer.REDIS
+    return Answer(ListPage(shelves=shelves.value, cards=cards.value, total=total), layer)
 
 
 def product_page(*, slug: str) -> Answer[ProductPage | None]:
@@ -79,23 +88,24 @@ def product_page(*, slug: str) -> Answer[ProductPage | None]:
 
 
 @reads_replica
-def fetch_list_page(*, category: str, page: int) -> ListPage:
-    """Two queries: the categories with their counts, and the products of the page."""
+def fetch_shelves() -> list[Shelf]:
+    """One query: the categories in page order, with their counts."""
     active = Q(products__status=ProductStatus.ACTIVE)
     counted = Category.objects.annotate(shown=Count("products", filter=active))
-    keys, shelves = {}, []
-    for key, slug, name, products in counted.values_list("pk", "slug", "name", "shown"):
-        keys[slug] = key
-        shelves.append(Shelf(slug=slug, name=name, products=products))
-    total = sum(shelf["products"] for shelf in shelves if category in ("", shelf["slug"]))
-    first = (page - 1) * PAGE_SIZE
-    if first >= total:
-        return ListPage(shelves=shelves, cards=[], total=total)
+    return [
+        Shelf(id=key, slug=slug, name=name, products=products)
+        for key, slug, name, products in counted.values_list("pk", "slug", "name", "shown")
+    ]
+
+
+@reads_replica
+def fetch_cards(*, category_id: int | None, page: int) -> list[Card]:
+    """One query: the products of a page, newest first."""
     selected = _active_products().order_by("-created_at", "-id")
-    if category:
-        # By key, not by slug: the planner knows how many products a key has.
-        selected = selected.filter(category_id=keys[category])
-    return ListPage(shelves=shelves, cards=[_card(product) for product in selected[first : first + PAGE_SIZE]], total=total)
+    if category_id is not None:
+        selected = selected.filter(category_id=category_id)
+    first = (page - 1) * PAGE_SIZE
+    return [_card(product) for product in selected[first : first + PAGE_SIZE]]
 
 
 @reads_replica
@@ -104,7 +114,9 @@ def fetch_product_page(*, slug: str) -> ProductPage | None:
     product = _active_products().filter(slug=slug).first()
     if product is None:
         return None
-    related = _active_products().filter(category_id=product.category_id).exclude(pk=product.pk).order_by("-view_count", "-id")
+    related = (
+        _active_products().filter(category_id=product.category_id).exclude(pk=product.pk).order_by("-view_count", "-id")
+    )
     return ProductPage(
         id=product.pk,
         card=_card(product),

@@ -4,8 +4,11 @@ from config.profile import use_profile
 
 use_profile()
 
-from django.core.asgi import get_asgi_application  # noqa: E402  (the profile has to be chosen first)
+import django  # noqa: E402  (the profile has to be chosen first)
 
+django.setup(set_prefix=False)
+
+from config.asgi_handler import OneTripHandler  # noqa: E402
 from monitoring.liveness import answer_liveness  # noqa: E402
 
-application = answer_liveness(get_asgi_application())
+application = answer_liveness(OneTripHandler())

@@ -11,8 +11,8 @@ def _number(name: str, minimum: int) -> int:
     text = os.environ.get(name, "")
     if not text.isdigit() or int(text) < minimum:
         raise SystemExit(
-            f"environment variable {name}: {text!r} is not a whole number of at least {minimum}; the web server does not "
-            f"start. Set it from the stack file's web section."
+            f"environment variable {name}: {text!r} is not a whole number of at least {minimum}; the web server does "
+            "not start. Set it from the stack file's web section."
         )
     return int(text)
 
@@ -27,7 +27,7 @@ METRICS_DIR.mkdir(parents=True)
 bind = f"0.0.0.0:{_number('WEB_PORT', 1)}"
 workers = _number("WEB_PROCESSES", 1)
 worker_class = "config.web_worker.WebWorker"
-# One import for all processes: they share its memory, and a bad environment ends the server instead of a loop of restarts.
+# One import for all processes: they share its memory, and a bad environment ends the server at once.
 preload_app = True
 graceful_timeout = _number("WEB_GRACEFUL_TIMEOUT_SECONDS", 1)
 keepalive = _number("WEB_KEEPALIVE_SECONDS", 1)

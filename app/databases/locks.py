@@ -23,8 +23,8 @@ def session_lock(alias: str, number: int, *, seconds: float, say: Callable[[str]
         while not session.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()[0]:
             if time.monotonic() > deadline:
                 raise LockTimeout(
-                    f"database {alias}: another session has held advisory lock {number} for {seconds:.0f} s; nothing was "
-                    f"migrated. Look for it with SELECT * FROM pg_locks WHERE locktype = 'advisory' and end it, or wait."
+                    f"database {alias}: another session has held advisory lock {number} for {seconds:.0f} s; nothing "
+                    "was migrated. Its pid is in the view pg_locks (locktype advisory); end it, or wait and repeat."
                 )
             say(f"waiting for advisory lock {number} on {alias}")
             time.sleep(POLL_SECONDS)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import bootsteps
-from celery.signals import beat_init, worker_ready, worker_shutdown
+from celery.signals import beat_init, celeryd_init, worker_ready, worker_shutdown
 
 #: touched while the worker's event loop turns
 WORKER_HEARTBEAT = Path("/tmp/worker-heartbeat")  # noqa: S108  (the pod's own emptyDir)
@@ -37,6 +37,12 @@ class Heartbeat(bootsteps.StartStopStep):
         WORKER_HEARTBEAT.unlink(missing_ok=True)
 
 
+def _starting(**_: Any) -> None:
+    """Forget a killed predecessor: the pod's /tmp outlives a container."""
+    WORKER_READY.unlink(missing_ok=True)
+    WORKER_HEARTBEAT.unlink(missing_ok=True)
+
+
 def _ready(**_: Any) -> None:
     WORKER_READY.touch()
 
@@ -60,6 +66,7 @@ def _beat_started(sender: Any, **_: Any) -> None:
 def install(app: Any) -> None:
     """Add the heartbeats to a Celery app."""
     app.steps["worker"].add(Heartbeat)
+    celeryd_init.connect(_starting)
     worker_ready.connect(_ready)
     worker_shutdown.connect(_leaving)
     beat_init.connect(_beat_started)

@@ -11,7 +11,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from databases.routing import PRIMARY
 
 
-
 def check_database() -> None:
     """The primary answers a query."""
     with connections[PRIMARY].cursor() as cursor:

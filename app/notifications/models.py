@@ -37,7 +37,9 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject"], condition=models.Q(closed_at=None), name="alert_one_open_a_subject"),
+            models.UniqueConstraint(
+                fields=["subject"], condition=models.Q(closed_at=None), name="alert_one_open_a_subject"
+            ),
             models.CheckConstraint(condition=models.Q(level__in=AlertLevel.values), name="alert_level_known"),
         ]
 

@@ -12,7 +12,9 @@ from receipts.models import TaskReceipt
 log = structlog.get_logger(__name__)
 
 
-def effect_once(*, task: str, effect_key: str, effect: Callable[[], dict[str, Any]], using: str = PRIMARY) -> dict[str, Any]:
+def effect_once(
+    *, task: str, effect_key: str, effect: Callable[[], dict[str, Any]], using: str = PRIMARY
+) -> dict[str, Any]:
     """Run `effect` and keep its receipt in one transaction on `using`; a repetition returns the first outcome.
 
     The unique key makes a second delivery that runs at the same time wait for the first one's commit. The effect must

@@ -14,7 +14,9 @@ from prometheus_client import Counter, Gauge
 log = structlog.get_logger(__name__)
 
 TRIPS = Counter("shop_breaker_trips_total", "Times a server was taken out of use", ["server"])
-OPEN = Gauge("shop_breaker_open", "1 while a server is out of use in this process", ["server"], multiprocess_mode="livemax")
+OPEN = Gauge(
+    "shop_breaker_open", "1 while a server is out of use in this process", ["server"], multiprocess_mode="livemax"
+)
 
 #: seconds between two probes of a server that is out of use
 PROBE_INTERVAL_SECONDS = 0.5

@@ -1,1 +1,1 @@
-"""What the tests share: their environment and a switchable proxy."""
+"""What the tests share: their environment, a proxy that can be cut, a caller of the ASGI application."""

@@ -6,7 +6,7 @@ import threading
 
 
 class Proxy:
-    """Forwards bytes to `target` (host:port) from a free loopback port, whose address stays the same while it is cut."""
+    """Forwards bytes to `target` (host:port) from a free loopback port, which stays its own while it is cut."""
 
     def __init__(self, target: str) -> None:
         host, _, port = target.rpartition(":")

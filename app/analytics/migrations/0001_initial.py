@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CategoryDay',
+            name="CategoryDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('category_slug', models.SlugField(max_length=80)),
-                ('products', models.PositiveIntegerField()),
-                ('views', models.BigIntegerField()),
-                ('pieces', models.BigIntegerField()),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("category_slug", models.SlugField(max_length=80)),
+                ("products", models.PositiveIntegerField()),
+                ("views", models.BigIntegerField()),
+                ("pieces", models.BigIntegerField()),
+                ("value", models.DecimalField(decimal_places=2, max_digits=16)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'category_slug'), name='categoryday_once')],
+                "constraints": [models.UniqueConstraint(fields=("day", "category_slug"), name="categoryday_once")],
             },
         ),
     ]

@@ -19,7 +19,7 @@ class EdgeServer(ThreadingHTTPServer):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_PURGE(self) -> None:  # noqa: N802  (the name http.server looks for)
+            def do_PURGE(self) -> None:
                 server.purged.append((self.path, self.headers["Host"]))
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
@@ -53,9 +53,9 @@ def test_a_changed_product_purges_its_page_and_the_lists(shop, edge_server):
 
 def test_nothing_is_purged_when_the_change_is_rolled_back(shop, edge_server):
     """A change that did not happen is no news."""
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         shop["spade"].save()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert edge_server.purged == []
 
 

@@ -7,45 +7,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('slug', models.SlugField(max_length=180, unique=True)),
-                ('description', models.TextField(blank=True)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)])),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('retired', 'Retired')], default='draft', max_length=10)),
-                ('stock', models.IntegerField(default=0, validators=[django.core.validators.MinValueValidator(0)])),
-                ('view_count', models.BigIntegerField(default=0, editable=False)),
-                ('picture', models.CharField(blank=True, editable=False, max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('category', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalogue.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("slug", models.SlugField(max_length=180, unique=True)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)]
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("active", "Active"), ("retired", "Retired")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("stock", models.IntegerField(default=0, validators=[django.core.validators.MinValueValidator(0)])),
+                ("view_count", models.BigIntegerField(default=0, editable=False)),
+                ("picture", models.CharField(blank=True, editable=False, max_length=200)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalogue.category",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status', 'active')), fields=['-created_at', '-id'], name='product_active_newest'), models.Index(condition=models.Q(('status', 'active')), fields=['category', '-created_at', '-id'], name='product_category_newest'), models.Index(condition=models.Q(('status', 'active')), fields=['category', '-view_count', '-id'], name='product_category_popular'), models.Index(condition=models.Q(('status', 'active')), fields=['-view_count', '-id'], name='product_active_popular'), models.Index(fields=['category', 'status'], name='product_category_status'), models.Index(condition=models.Q(('stock__lt', 10)), fields=['stock'], name='product_low_stock')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='product_price_not_negative'), models.CheckConstraint(condition=models.Q(('stock__gte', 0)), name='product_stock_not_negative'), models.CheckConstraint(condition=models.Q(('view_count__gte', 0)), name='product_view_count_not_negative'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'active', 'retired'])), name='product_status_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "active")),
+                        fields=["-created_at", "-id"],
+                        name="product_active_newest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "active")),
+                        fields=["category", "-created_at", "-id"],
+                        name="product_category_newest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "active")),
+                        fields=["category", "-view_count", "-id"],
+                        name="product_category_popular",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "active")),
+                        fields=["-view_count", "-id"],
+                        name="product_active_popular",
+                    ),
+                    models.Index(fields=["category", "status"], name="product_category_status"),
+                    models.Index(condition=models.Q(("stock__lt", 10)), fields=["stock"], name="product_low_stock"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="product_price_not_negative"),
+                    models.CheckConstraint(condition=models.Q(("stock__gte", 0)), name="product_stock_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("view_count__gte", 0)), name="product_view_count_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "active", "retired"])), name="product_status_known"
+                    ),
+                ],
             },
         ),
     ]

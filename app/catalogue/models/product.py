@@ -42,7 +42,9 @@ class Product(models.Model):
         # Every page lists active products only, newest or most viewed first; `id` makes the order total.
         indexes = [
             models.Index(
-                fields=["-created_at", "-id"], name="product_active_newest", condition=models.Q(status=ProductStatus.ACTIVE)
+                fields=["-created_at", "-id"],
+                name="product_active_newest",
+                condition=models.Q(status=ProductStatus.ACTIVE),
             ),
             models.Index(
                 fields=["category", "-created_at", "-id"],
@@ -55,7 +57,9 @@ class Product(models.Model):
                 condition=models.Q(status=ProductStatus.ACTIVE),
             ),
             models.Index(
-                fields=["-view_count", "-id"], name="product_active_popular", condition=models.Q(status=ProductStatus.ACTIVE)
+                fields=["-view_count", "-id"],
+                name="product_active_popular",
+                condition=models.Q(status=ProductStatus.ACTIVE),
             ),
             # For what is not limited to active products: the admin's filters and the foreign key's own checks.
             models.Index(fields=["category", "status"], name="product_category_status"),

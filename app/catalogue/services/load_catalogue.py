@@ -39,7 +39,9 @@ def load_catalogue(*, number: int, seed: int) -> Loaded:
 
 def _add_categories() -> int:
     before = Category.objects.count()
-    wanted = [Category(slug=shelf.slug, name=shelf.name, position=n) for n, shelf in enumerate(vocabulary.SHELVES, start=1)]
+    wanted = [
+        Category(slug=shelf.slug, name=shelf.name, position=n) for n, shelf in enumerate(vocabulary.SHELVES, start=1)
+    ]
     Category.objects.bulk_create(wanted, ignore_conflicts=True)
     return Category.objects.count() - before
 

@@ -10,7 +10,10 @@ from catalogue.models import Product
 
 def queries(client, path):
     """The answer, and the number of queries on all databases together."""
-    with CaptureQueriesContext(connections["default"]) as primary, CaptureQueriesContext(connections["replica"]) as replica:
+    with (
+        CaptureQueriesContext(connections["default"]) as primary,
+        CaptureQueriesContext(connections["replica"]) as replica,
+    ):
         answer = client.get(path)
     return answer, len(primary), len(replica)
 
@@ -30,7 +33,7 @@ def test_a_page_keeps_its_query_budget_and_costs_none_when_cached(shop, site, pa
 def test_data_outlives_the_rendered_page(shop, site, redis_server):
     """When only the page is gone it is rendered from Redis, without a query."""
     site.get("/")
-    pages = [key for key in redis_server.scan_iter("*page:*")]
+    pages = list(redis_server.scan_iter("*page:*"))
     assert pages
     redis_server.delete(*pages)
     answer, primary, replica = queries(site, "/")
@@ -57,7 +60,16 @@ def test_a_category_shows_its_own_products(shop, site):
 
 @pytest.mark.parametrize(
     "path",
-    ["/?page=3", "/?page=0", "/?page=-1", "/?page=x", "/?page=٣", "/?page=99999999999", "/?category=nope", "/products/nope/"],
+    [
+        "/?page=3",
+        "/?page=0",
+        "/?page=-1",
+        "/?page=x",
+        "/?page=٣",
+        "/?page=99999999999",
+        "/?category=nope",
+        "/products/nope/",
+    ],
 )
 def test_what_is_not_there_is_a_404_that_no_cache_keeps(shop, site, path):
     """Pages past the end, nonsense numbers, unknown names; also a page that helps."""
@@ -113,7 +125,7 @@ def test_an_unchanged_page_is_a_304(shop, site):
 def test_signed_in_pages_are_private_and_never_stored(shop, site, admin_user):
     """A visitor with a session gets a page of their own, from the primary, and leaves nothing in the cache."""
     site.force_login(admin_user)
-    answer, primary, replica = queries(site, "/")
+    answer, _, replica = queries(site, "/")
     assert "private" in answer["Cache-Control"]
     assert "public" not in answer["Cache-Control"]
     assert "X-Accel-Expires" not in answer.headers

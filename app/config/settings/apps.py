@@ -25,8 +25,7 @@ INSTALLED_APPS = [
     "maintenance",
 ]
 
-# The innermost entry is synchronous only: Django then runs the whole chain in the request's one thread. Were it able to
-# run async, every contrib middleware would hop to a thread and back for each of its two halves.
+# All of it is synchronous and runs in one trip to a thread: see config/asgi_handler.py.
 MIDDLEWARE = [
     "monitoring.middleware.request_context",
     "monitoring.middleware.probes",

@@ -17,10 +17,12 @@ LONG_TERM_SECONDS = 3_600
 def caches(env: Env) -> dict[str, Any]:
     """Django's CACHES. A Redis that is down is a miss, never an error page."""
     shards = [redis_url(env, address) for address in env.cache_shards]
+    data_seconds = env.cache_ttl_redis_seconds
+    sessions, long_term = redis_url(env, env.sessions_address), redis_url(env, env.long_term_address)
     return {
-        "default": _cache(env, shards, env.cache_password, "shop", env.cache_ttl_redis_seconds, "caching.shards.ShardClient"),
-        "sessions": _cache(env, redis_url(env, env.sessions_address), env.sessions_password, "session", SESSION_SECONDS),
-        "long_term": _cache(env, redis_url(env, env.long_term_address), env.long_term_password, "long", LONG_TERM_SECONDS),
+        "default": _cache(env, shards, env.cache_password, "shop", data_seconds, "caching.shards.ShardClient"),
+        "sessions": _cache(env, sessions, env.sessions_password, "session", SESSION_SECONDS),
+        "long_term": _cache(env, long_term, env.long_term_password, "long", LONG_TERM_SECONDS),
     }
 
 

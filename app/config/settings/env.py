@@ -102,11 +102,13 @@ class Env(BaseSettings):
         """Encryption may be switched off in tests and development only, and needs its CA files everywhere else."""
         relaxed = self.environment in (Profile.DEVELOPMENT, Profile.TEST)
         if self.transport_tls == "off" and not relaxed:
-            raise ValueError("TRANSPORT_TLS=off is for development and test: passwords would cross the network in clear")
+            raise ValueError("TRANSPORT_TLS=off is for development and test: passwords would cross the wire in clear")
         if self.transport_tls == "verify" and not (self.database_ca_file and self.redis_ca_file):
-            raise ValueError("DATABASE_CA_FILE and REDIS_CA_FILE are needed to verify Postgres and Redis (TRANSPORT_TLS=verify)")
+            raise ValueError(
+                "DATABASE_CA_FILE and REDIS_CA_FILE are needed: TRANSPORT_TLS=verify has no CA to verify by"
+            )
         if self.environment is Profile.PRODUCTION and not (self.object_store_endpoint and self.edge_purge_url):
-            raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed in production: media and purges would go nowhere")
+            raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed: media and purges would go nowhere")
         if self.database_pool_min_size > self.database_pool_max_size:
             raise ValueError("DATABASE_POOL_MIN_SIZE is above DATABASE_POOL_MAX_SIZE: no pool could be built")
         return self

@@ -53,8 +53,6 @@ def configure_logs(level: str, *, human: bool = False) -> dict[str, Any]:
             "celery.worker.strategy": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
             "boto3": {"level": "WARNING"},
-            # It warns at every retry of a dead pool; the breaker says once that a database is out of use.
-            "psycopg.pool": {"level": "ERROR"},
         },
     }
 

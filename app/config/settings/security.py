@@ -51,7 +51,8 @@ def security(env: Env) -> dict[str, Any]:
     }
 
 
-# No inline script or style and no other origin: pages stay the same for everyone, so they can be cached (a nonce cannot).
+# No inline script or style and no other origin: pages stay the same for everyone, so they can be cached (with a nonce
+# they could not).
 CONTENT_SECURITY_POLICY = {
     "default-src": [NONE],
     "script-src": [SELF],

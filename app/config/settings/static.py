@@ -13,6 +13,9 @@ STATICFILES_DIRS = [APP_DIR / "static"]
 #: a hashed name never changes its content; one year is what RFC 9111 caches treat as "for ever"
 IMMUTABLE_SECONDS = 31_536_000
 
+#: media of development and tests
+LOCAL_MEDIA = "/tmp/rushhour-media"  # noqa: S108  (nothing secret, one developer)
+
 HASHED_STATIC = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -22,7 +25,7 @@ def media_storage(env: Env) -> dict[str, Any]:
     if not env.object_store_endpoint:
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": "/tmp/rushhour-media", "base_url": env.media_url, "allow_overwrite": True},
+            "OPTIONS": {"location": LOCAL_MEDIA, "base_url": env.media_url, "allow_overwrite": True},
         }
     return {"BACKEND": "config.storage.ObjectStore", "OPTIONS": _object_store_options(env)}
 

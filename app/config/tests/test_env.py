@@ -44,7 +44,10 @@ def test_secret_values_are_never_in_the_report(monkeypatch):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"ENVIRONMENT": "production", "OBJECT_STORE_ENDPOINT": "http://s:1", "EDGE_PURGE_URL": "http://e:1"}, "TRANSPORT_TLS=off"),
+        (
+            {"ENVIRONMENT": "production", "OBJECT_STORE_ENDPOINT": "http://s:1", "EDGE_PURGE_URL": "http://e:1"},
+            "TRANSPORT_TLS=off",
+        ),
         ({"TRANSPORT_TLS": "verify"}, "DATABASE_CA_FILE and REDIS_CA_FILE"),
         ({"DATABASE_POOL_MIN_SIZE": "11"}, "DATABASE_POOL_MIN_SIZE is above"),
         ({"REDIS_CA_FILE": "/nowhere/ca.crt"}, "there is no file /nowhere/ca.crt"),

@@ -119,3 +119,12 @@ def test_passwords_are_hashed_with_argon2(transactional_db):
 
     user = get_user_model().objects.create_user("ann", password="only-for-this-test")
     assert user.password.startswith("argon2$argon2id$")
+
+
+def test_static_files_arrive_whole_through_the_asgi_handler():
+    """The style sheet, in as many chunks as it takes."""
+    from testing.asgi import call
+
+    status, body = call("/static/shop/shop.css", [(b"host", b"shop.example.com"), (b"x-forwarded-proto", b"https")])
+    assert status == 200
+    assert body == (APP_DIR / "static" / "shop" / "shop.css").read_bytes()

@@ -77,7 +77,9 @@ def broker_depths():
     """Messages that wait, per queue."""
     with app.connection_for_read() as connection:
         client = connection.default_channel.client
-        return {queue: client.llen(queue) for queue in django_settings.ENV.celery_queues} | {"unacked": client.hlen("unacked")}
+        return {queue: client.llen(queue) for queue in django_settings.ENV.celery_queues} | {
+            "unacked": client.hlen("unacked")
+        }
 
 
 def check_effects(shop):

@@ -4,39 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('warning', 'Warning'), ('critical', 'Critical')], max_length=10)),
-                ('subject', models.CharField(max_length=100)),
-                ('message', models.CharField(max_length=500)),
-                ('raised_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(choices=[("warning", "Warning"), ("critical", "Critical")], max_length=10)),
+                ("subject", models.CharField(max_length=100)),
+                ("message", models.CharField(max_length=500)),
+                ("raised_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('subject',), name='alert_one_open_a_subject'), models.CheckConstraint(condition=models.Q(('level__in', ['warning', 'critical'])), name='alert_level_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("subject",), name="alert_one_open_a_subject"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["warning", "critical"])), name="alert_level_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('template', models.CharField(max_length=100)),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("template", models.CharField(max_length=100)),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(fields=['recipient', '-sent_at'], name='delivery_recipient')],
+                "verbose_name_plural": "deliveries",
+                "indexes": [models.Index(fields=["recipient", "-sent_at"], name="delivery_recipient")],
             },
         ),
     ]

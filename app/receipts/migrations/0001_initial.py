@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TaskReceipt',
+            name="TaskReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=100)),
-                ('effect_key', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('outcome', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.CharField(max_length=100)),
+                ("effect_key", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("outcome", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='taskreceipt_age')],
-                'constraints': [models.UniqueConstraint(fields=('task', 'effect_key'), name='taskreceipt_once'), models.CheckConstraint(condition=models.Q(('effect_key', ''), _negated=True), name='taskreceipt_effect_key_set')],
+                "indexes": [models.Index(fields=["created_at"], name="taskreceipt_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("task", "effect_key"), name="taskreceipt_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("effect_key", ""), _negated=True), name="taskreceipt_effect_key_set"
+                    ),
+                ],
             },
         ),
     ]

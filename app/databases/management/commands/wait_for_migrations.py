@@ -26,7 +26,8 @@ class Command(BaseCommand):
                 self.stdout.write(said := state)
             if time.monotonic() > deadline:
                 raise CommandError(
-                    f"after {options['timeout']:.0f} s: {state}. The pod does not start. Look at the log of the migration Job."
+                    f"after {options['timeout']:.0f} s: {state}. The pod does not start. "
+                    "Look at the log of the migration Job."
                 )
             time.sleep(POLL_SECONDS)
         self.stdout.write("no migration is missing")
@@ -36,9 +37,11 @@ def missing(alias: str) -> str:
     """What stands in the way on this database, or an empty string."""
     connection = connections[alias]
     try:
+        # Not through the pool: that would say only that it has no connection, and not why.
+        connection.Database.connect(**connection.get_connection_params()).close()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error as error:
+    except (Error, connection.Database.Error) as error:
         return f"{alias}: {type(error).__name__}: {str(error).strip()}"
     finally:
         connection.close()

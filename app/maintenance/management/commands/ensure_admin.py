@@ -9,7 +9,7 @@ NAME = "admin"
 
 
 class Command(BaseCommand):
-    help = "Create the first superuser with the password of the secret file admin_password; an existing one is left alone."
+    help = "Create the first superuser with the password of the secret file admin_password; leave an existing one."
 
     def handle(self, *args: Any, **options: Any) -> None:
         users = get_user_model()._default_manager
@@ -19,8 +19,8 @@ class Command(BaseCommand):
         secret = settings.ENV.admin_password
         if secret is None:
             sys.exit(
-                "secret file admin_password is absent: nobody could sign in to /admin/. Provide it to the migration Job "
-                "(it is made with the other secrets)."
+                "secret file admin_password is absent: nobody could sign in to /admin/. Provide it to the migration "
+                "Job; it is made with the other secrets."
             )
         users.create_superuser(username=NAME, password=secret.get_secret_value())
         self.stdout.write(f"superuser {NAME} created")
