@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
             with console.phase(1, 2, "pulumi destroy", times, "destroy"):
                 destroy(stack)
         with console.phase(2, 2, "removing this checkout's state", times, "state"):
+            pulumi.unselect(stack)
             forget(stack)
     console.say(f"the stack {stack.stack} is gone; the cache stays at {paths.cache()} (make clean removes it)")
     return 0
@@ -61,8 +62,5 @@ def forget(stack: Facts) -> None:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         return
     salt.remove_filter()
-    for path in paths.STATE.iterdir():
-        if path == paths.LOCK:
-            continue  # held right now; an empty file without meaning once released
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    shutil.rmtree(paths.STATE)  # the lock file too: its lock is on the open file and ends with this run
     paths.VENV_LINK.unlink(missing_ok=True)

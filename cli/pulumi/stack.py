@@ -25,6 +25,13 @@ def select(facts: Facts) -> None:
     salt.settle(facts)
 
 
+def unselect(facts: Facts) -> None:
+    """Let Pulumi forget, in the user's own folder, that this checkout had a current stack."""
+    if (paths.BIN / "pulumi").exists():
+        env = environment.variables(facts)
+        process.capture(_pulumi("stack", "unselect"), timeout=QUESTION_SECONDS, env=env, cwd=paths.CHECKOUT)
+
+
 def exists(facts: Facts) -> bool:
     """Whether the backend has the stack. Raises Failure when the backend does not answer."""
     command = _pulumi("stack", "ls", "--json")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cli import paths, process
+from cli.console import Ticker
 from cli.tools.families import Family
 from cli.tools.golang import Go
 
@@ -30,7 +31,11 @@ def cache_lock() -> Iterator[None]:
     folder = paths.cache() / "tools"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with Ticker("another checkout is building tools: waiting for it"):
+                fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 

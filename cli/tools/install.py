@@ -51,36 +51,37 @@ def _not_on_path(wanted: Iterable[Family], embedded: bool) -> list[Family]:
 
 
 def _build(wanted: list[Family], go: Go, log: Path) -> None:
-    with build.cache_lock():
-        todo = [(family, command) for family in wanted for command in build.missing(family, go)]
-        for number, (family, command) in enumerate(todo, start=1):
-            with Ticker(f"building {command} {family.version} ({number} of {len(todo)})".replace("  ", " ")):
-                build.build(family, command, go, log)
-        for family in wanted:
-            if family.name == LANGUAGE_HOST:
-                scripts.ensure(paths.TOOLS / ENGINE, go, build.home(family, go) / "bin")
-            if family.name == manifest.FAMILY:
-                manifest.ensure(family.folder, go, build.home(family, go) / "share" / "cnpg.yaml")
-            link(family, go)
-        _host_beside_engine(go)
+    if any(build.missing(family, go) for family in wanted):
+        with build.cache_lock():
+            _build_missing(wanted, go, log)
+    for family in wanted:
+        if family.name == LANGUAGE_HOST:
+            scripts.ensure(paths.TOOLS / ENGINE, go, build.home(family, go) / "bin")
+        if family.name == manifest.FAMILY:
+            manifest.ensure(family.folder, go, build.home(family, go) / "share" / "cnpg.yaml")
+        link(family, go)
+    homes = {family.name: build.home(family, go) / "bin" for family in wanted}
+    if {ENGINE, LANGUAGE_HOST} <= homes.keys():
+        _host_beside_engine(homes[ENGINE], homes[LANGUAGE_HOST])
 
 
-def _host_beside_engine(go: Go) -> None:
+def _build_missing(wanted: list[Family], go: Go, log: Path) -> None:
+    """Asked again under the lock: another checkout may have built them meanwhile."""
+    todo = [(family, command) for family in wanted for command in build.missing(family, go)]
+    for number, (family, command) in enumerate(todo, start=1):
+        with Ticker(f"building {command} {family.version} ({number} of {len(todo)})".replace("  ", " ")):
+            build.build(family, command, go, log)
+
+
+def _host_beside_engine(engine: Path, host: Path) -> None:
     """Pulumi warns at every command about a language host that does not stand in its own folder."""
-    homes = {
-        family.name: build.home(family, go) / "bin"
-        for family in families.load()
-        if family.name in (ENGINE, LANGUAGE_HOST)
-    }
-    engine, host = homes[ENGINE], homes[LANGUAGE_HOST]
-    if not (engine / ENGINE).is_file() or not (host / LANGUAGE_HOST).is_file():
-        return
     for source in commands_in(host):
-        part = engine / f".{source.name}.part"
-        part.unlink(missing_ok=True)
-        part.hardlink_to(source)
-        os.replace(part, engine / source.name)
-        symlink(engine / source.name, paths.BIN / source.name)
+        target = engine / source.name
+        if not target.exists() or not target.samefile(source):
+            part = engine / f".{source.name}.{os.getpid()}.part"
+            part.hardlink_to(source)
+            os.replace(part, target)
+        symlink(target, paths.BIN / source.name)
 
 
 def link(family: Family, go: Go) -> None:
