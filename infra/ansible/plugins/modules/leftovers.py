@@ -1,15 +1,12 @@
 #!/usr/bin/python
-"""Remove what an embedded cluster leaves on a machine: processes, mounts, cgroups, links, rules, folders."""
+"""Remove what an embedded cluster leaves on a machine: processes, mounts, cgroups, files."""
 
 from __future__ import annotations
 
 import ctypes
 import os
-import re
-import shlex
 import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -18,11 +15,11 @@ from ansible.module_utils.basic import AnsibleModule
 
 DOCUMENTATION = """
 module: leftovers
-short_description: Remove what an embedded cluster leaves on a machine
+short_description: End an embedded cluster's processes and remove its mounts, cgroups and files
 description:
   - Works on a cluster that runs, one that was stopped, and one that was killed. In check mode it only lists.
   - A process is the cluster's when its environment carries the marker, or when its root file system lies in one of the
-    folders. Nothing else is ended. Packet-filter rules are removed one by one, so those of other programs stay.
+    folders. Nothing else is ended.
 options:
   marker: {type: str, required: true, description: "NAME=value in the environment of every process of the cluster."}
   folders:
@@ -30,13 +27,16 @@ options:
     elements: path
     required: true
     description: Folders of the cluster; mounts and container roots below them are the cluster's.
-  links: {type: list, elements: str, required: true, description: "Network links to delete."}
-  network: {type: str, required: true, description: "Name of the CNI network, whose cached results are removed."}
+  strays:
+    type: list
+    elements: str
+    required: true
+    description: >-
+      Patterns of files that programs leave outside the folders, at places that cannot be configured. A matching link is
+      removed only if it points into one of the folders. Folders that are empty afterwards go too.
   remove: {type: list, elements: path, required: true, description: "Folders and files to delete at the end."}
 """
 
-CHAINS = re.compile(r"^(KUBE-|CNI-)")
-SETS = re.compile(r"^(inet6:)?(KUBE-|kube-router-)")
 MNT_DETACH = 2
 KILL_SECONDS = 20.0
 
@@ -100,30 +100,28 @@ def cgroups() -> list[str]:
     return [str(folder) for folder in found if not any(b == folder or folder in b.parents for b in busy)]
 
 
-def run(*command: str, stdin: str | None = None) -> str:
-    """Run a command; a command that is not installed has left nothing, so it returns ''."""
-    if shutil.which(command[0]) is None:
-        return ""
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise OSError(f"{shlex.join(command)}: {done.stderr.strip()}\n{stdin or ''}")
-    return done.stdout
+def strays(patterns: list[str], folders: list[str]) -> list[str]:
+    """List files outside the folders that the cluster's programs left."""
+    found = [path for pattern in patterns for path in Path("/").glob(pattern.removeprefix("/"))]
+    links = {path: str(path.readlink()) for path in found if path.is_symlink()}
+    return [str(p) for p in found if p not in links or any(links[p].startswith(f"{folder}/") for folder in folders)]
 
 
-def rule_removal(saved: str) -> str:
-    """Turn what iptables-save prints into what iptables-restore --noflush takes to remove the cluster's chains only."""
-    script: list[str] = []
-    for table in re.split(r"^\*", saved, flags=re.MULTILINE)[1:]:
-        name, *lines = table.splitlines()
-        chains = [line[1:].split()[0] for line in lines if line.startswith(":") and CHAINS.match(line[1:])]
-        jumps = [
-            "-D " + line.removeprefix("-A ")
-            for line in lines
-            if re.match(r"-A (?!KUBE-|CNI-)", line) and re.search(r" -[jg] (KUBE-|CNI-)", line)
-        ]
-        if chains or jumps:
-            script += [f"*{name}", *jumps, *(f"-F {c}" for c in chains), *(f"-X {c}" for c in chains), "COMMIT"]
-    return "\n".join(script) + "\n" if script else ""
+def remove_path(path: Path) -> None:
+    """Remove a file, link or folder; one that is gone is fine."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def remove_stray(path: Path) -> None:
+    """Remove a stray file and the folders above that it leaves empty."""
+    remove_path(path)
+    for folder in path.parents:
+        if any(folder.iterdir()):
+            return
+        folder.rmdir()
 
 
 def inspect(params: dict[str, Any]) -> dict[str, list[str]]:
@@ -132,9 +130,7 @@ def inspect(params: dict[str, Any]) -> dict[str, list[str]]:
         "processes": [str(pid) for pid in processes(params["marker"], params["folders"])],
         "mounts": mounts(params["folders"]),
         "cgroups": cgroups(),
-        "links": [link for link in params["links"] if Path("/sys/class/net", link).exists()],
-        "rules": [tool for tool in ("iptables", "ip6tables") if rule_removal(run(f"{tool}-save"))],
-        "sets": [name for name in run("ipset", "list", "-n").split() if SETS.match(name)],
+        "strays": strays(params["strays"], params["folders"]),
         "paths": [path for path in params["remove"] if os.path.lexists(path)],
     }
 
@@ -146,18 +142,10 @@ def remove(params: dict[str, Any]) -> None:
         unmount(points[0])
     for folder in cgroups():
         Path(folder).rmdir()
-    for link in inspect(params)["links"]:
-        run("ip", "link", "delete", link)
-    for tool in ("iptables", "ip6tables"):
-        if script := rule_removal(run(f"{tool}-save")):
-            run(f"{tool}-restore", "--noflush", stdin=script)
-    for name in inspect(params)["sets"]:
-        run("ipset", "destroy", name)
-    for path in map(Path, params["remove"]):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    for path in strays(params["strays"], params["folders"]):
+        remove_stray(Path(path))
+    for path in params["remove"]:
+        remove_path(Path(path))
 
 
 def main() -> None:
@@ -165,8 +153,7 @@ def main() -> None:
         argument_spec={
             "marker": {"type": "str", "required": True},
             "folders": {"type": "list", "elements": "path", "required": True},
-            "links": {"type": "list", "elements": "str", "required": True},
-            "network": {"type": "str", "required": True},
+            "strays": {"type": "list", "elements": "str", "required": True},
             "remove": {"type": "list", "elements": "path", "required": True},
         },
         supports_check_mode=True,
