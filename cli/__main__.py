@@ -32,16 +32,29 @@ INTERRUPTED = 130
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 well, 1 failed with a message, 2 wrong usage, 130 interrupted."""
     options = parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a lost terminal stops the children as Ctrl-C does
+        signal.signal(number, _as_interrupt)
     try:
         status: int = COMMANDS[options.command].run(options)
     except Failure as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(f"\n{not_ours(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"\ninterrupted; what was finished is kept: `make {options.command}` goes on from there", file=sys.stderr)
         return INTERRUPTED
     return status
+
+
+def not_ours(error: PermissionError) -> Failure:
+    """A file of another user, most often of root after a `sudo make up`, told as what it is."""
+    return Failure(
+        f"{error.filename}: {error.strerror} for this user",
+        why="an earlier run was another user's (root's?), or the checkout is not yours",
+        fix="run as that user: sudo make …",
+    )
 
 
 def parser() -> argparse.ArgumentParser:

@@ -23,6 +23,10 @@ def run(options: argparse.Namespace) -> int:
         facts.check(options.stack)
         if embedded:
             lacks += ports.free(facts.read(options.stack))
+    else:
+        console.say(
+            "ports are looked at once the Python environment is installed (make env): the stack file names them"
+        )
     for lack in lacks:
         console.say(str(lack))
     built = sorted(path.name for path in paths.BIN.iterdir()) if paths.BIN.is_dir() else []

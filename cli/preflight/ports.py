@@ -14,10 +14,11 @@ RUNNING = Path("/run/rushhour")
 
 
 def free(facts: Facts, taken: Callable[[str, int], bool] | None = None) -> Iterator[Lack]:
-    """Each published port is free, or held by our own cluster that is being updated."""
+    """No program listens on what the cluster publishes; the API server's own port may be held by our running cluster.
+
+    The shop's ports are node ports: the packet filter answers there and no process of ours ever listens.
+    """
     ask = taken or in_use
-    if ours():
-        return
     wanted = {
         facts.https_port: "the shop over HTTPS",
         facts.http_port: "the redirect to HTTPS",
@@ -29,7 +30,7 @@ def free(facts: Facts, taken: Callable[[str, int], bool] | None = None) -> Itera
                 f"it is for {purpose}",
                 f"stop that program, or set rushhour:site.{_key(facts, port)} in Pulumi.{facts.stack}.yaml",
             )
-    if ask(facts.node_address, facts.api_port):
+    if not ours() and ask(facts.node_address, facts.api_port):
         yield Lack(
             f"port {facts.api_port} on {facts.node_address}: {holder(facts.api_port)} listens there",
             "it is for the embedded cluster's API server",

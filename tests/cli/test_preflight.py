@@ -84,10 +84,11 @@ def test_ports_of_others_are_named(facts: Facts, monkeypatch: pytest.MonkeyPatch
 
 
 def test_ports_of_our_own_cluster_are_fine(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second `make up` is not stopped by what the first one started."""
+    """A second `make up` is not stopped by what the first one started; a program on the shop's port still stops it."""
     monkeypatch.setattr(ports, "ours", lambda: True)
 
-    assert list(ports.free(facts, taken=lambda _address, _port: True)) == []
+    assert list(ports.free(facts, taken=lambda _address, port: port == facts.api_port)) == []
+    assert len(list(ports.free(facts, taken=lambda _address, port: port == facts.https_port))) == 1
 
 
 def test_listening_port_is_seen() -> None:
