@@ -16,7 +16,8 @@ def test_pages_are_compressed_as_the_client_likes(edge: Edge, web: Web, accepts:
     edge.get("/")
     answer = edge.get("/", accept_encoding=accepts)
     assert answer.headers.get("content-encoding") == sent
-    assert answer.text == "page /" * 200
+    plain = len("page /" * 200)
+    assert (answer.num_bytes_downloaded < plain / 2) is (sent is not None)
     assert answer.headers["x-cache"] == "HIT"
     assert answer.headers["vary"] == "Accept-Encoding"
     assert ["accept-encoding" in asked.headers for asked in web.asked] == [False]
