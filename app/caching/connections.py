@@ -26,15 +26,19 @@ class ServerOutOfUse(RedisConnectionError):
 
 @contextmanager
 def guarded(breaker: Breaker) -> Iterator[None]:
-    """Refuse at once while the breaker is open, and trip it when the server cannot be reached or does not answer."""
+    """Refuse at once while the breaker is open; trip it when the server refuses, resets, or is late again and again."""
     if breaker.is_open:
         raise ServerOutOfUse(f"Redis {breaker.server} is out of use until its probe succeeds")
     try:
         yield
+        breaker.answered()
+    except RedisTimeoutError as error:
+        breaker.late(error)
+        raise
     except MaxConnectionsError:
         # Our own pool is exhausted; the server did nothing wrong.
         raise
-    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+    except (RedisConnectionError, OSError) as error:
         breaker.trip(error)
         raise
 

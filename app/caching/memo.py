@@ -20,9 +20,11 @@ ANSWERS = Counter("shop_cache_answers_total", "Answers by layer and kind of valu
 
 #: seconds a rebuild may take before another may start one
 REBUILD_LOCK_SECONDS = 10
-#: seconds others wait for the first rebuild of a value nobody has yet, and how often they look
-MISS_WAIT_SECONDS = 1.0
+#: seconds others wait for the first build of a value nobody has yet: on a loaded machine several times what it takes
+MISS_WAIT_SECONDS = 3.0
+#: seconds until they look for the first time, and at most between two looks
 MISS_POLL_SECONDS = 0.02
+MISS_POLL_LIMIT_SECONDS = 0.2
 
 
 class Layer(StrEnum):
@@ -96,8 +98,10 @@ def _may_rebuild(key: str) -> bool:
 
 def _wait_for(key: str) -> dict | None:
     deadline = time.monotonic() + MISS_WAIT_SECONDS
+    pause = MISS_POLL_SECONDS
     while time.monotonic() < deadline:
-        time.sleep(MISS_POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(2 * pause, MISS_POLL_LIMIT_SECONDS)
         entry: dict | None = cache.get(key)
         if entry is not None:
             return entry

@@ -1,4 +1,4 @@
-"""A circuit breaker per server and process: after a failure nobody waits for the server until a probe has reached it.
+"""A circuit breaker per server and process: after it failed nobody waits for the server until a probe has reached it.
 
 The probing is done by a background thread, so no request pays for finding out that the server is back.
 """
@@ -20,10 +20,12 @@ OPEN = Gauge(
 
 #: seconds between two probes of a server that is out of use
 PROBE_INTERVAL_SECONDS = 0.5
+#: answers in a row that must be late before a server counts as gone
+LATE_ANSWERS = 3
 
 
 class Breaker:
-    """Closed while the server answers; open from the first failure until `probe` returns without an exception."""
+    """Closed while the server answers; open from a failure until `probe` returns without an exception."""
 
     def __init__(self, server: str, probe: Callable[[], object], interval: float = PROBE_INTERVAL_SECONDS) -> None:
         self.server = server
@@ -31,11 +33,25 @@ class Breaker:
         self._interval = interval
         self._lock = threading.Lock()
         self._open_in_process = 0
+        self._late_in_a_row = 0
 
     @property
     def is_open(self) -> bool:
         """Whether callers should not try the server. A forked child starts closed: it has no probing thread."""
         return self._open_in_process != 0 and self._open_in_process == os.getpid()
+
+    def late(self, error: BaseException) -> None:
+        """Note an answer that did not come in time; several in a row take the server out of use.
+
+        One alone says little: a busy machine or a slow command does that too.
+        """
+        self._late_in_a_row += 1
+        if self._late_in_a_row >= LATE_ANSWERS:
+            self.trip(error)
+
+    def answered(self) -> None:
+        """Note an answer in time."""
+        self._late_in_a_row = 0
 
     def trip(self, error: BaseException) -> None:
         """Take the server out of use and start probing it."""
@@ -57,6 +73,7 @@ class Breaker:
             except Exception:  # noqa: BLE001, S112  (whatever the failure, the server is not back)
                 continue
             break
+        self._late_in_a_row = 0
         self._open_in_process = 0
         OPEN.labels(self.server).set(0)
         log.info("server back in use", server=self.server, seconds_out=round(time.monotonic() - since, 1))

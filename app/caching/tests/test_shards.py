@@ -4,6 +4,7 @@ import time
 
 from django.core.cache import cache
 
+from resilience.breaker import LATE_ANSWERS
 from testing.waiting import wait_until
 
 KEYS = [f"key-{n}" for n in range(300)]
@@ -76,3 +77,20 @@ def test_pages_survive_all_shards_being_dead(shop, site, shards):
         answer = site.get(path)
         assert answer.status_code == 200
         assert answer["X-Cache-Layer"] == "database"
+
+
+def test_a_late_answer_is_a_miss_and_only_several_take_the_shard_out_of_use(redis_server):
+    """A slow moment is one miss; a server that stays silent is given up, and found again when it answers."""
+    cache.set("key", 1)
+    breaker = cache.client.get_server(cache.client.make_key("key")).breaker
+    redis_server.client_pause(60_000, all=True)
+    try:
+        seen = []
+        for _ in range(LATE_ANSWERS):
+            seen.append(breaker.is_open)
+            assert cache.get("key") is None
+        assert seen == [False] * LATE_ANSWERS
+        assert breaker.is_open
+    finally:
+        redis_server.client_unpause()
+    wait_until(lambda: cache.get("key"), lambda value: value == 1)

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from config.settings.env import Env
 
-#: seconds; a healthy Redis in the same cluster answers in about a millisecond, so a quarter of a second means gone
-REDIS_TIMEOUT_SECONDS = 0.25
+#: seconds; a healthy Redis in the same cluster answers in about a millisecond, on a starved machine in some hundred
+REDIS_TIMEOUT_SECONDS = 0.5
 #: seconds; also SESSION_COOKIE_AGE (the guide's 86,400)
 SESSION_SECONDS = 86_400
 #: seconds (the guide's long_term)
