@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,3 +54,14 @@ def test_links_are_strays_only_when_they_point_to_the_cluster(tmp_path: Path) ->
         leftovers.remove_stray(Path(path))
     assert [path.name for path in shared.iterdir()] == ["b.log"]
     assert not (tmp_path / "top").exists()
+
+
+def test_sockets_are_strays_only_when_nobody_serves_them(tmp_path: Path) -> None:
+    """The socket of a process that lives is somebody's; so is a folder with something in it."""
+    with socket.socket(socket.AF_UNIX) as served, socket.socket(socket.AF_UNIX) as left:
+        served.bind(str(tmp_path / "served"))
+        served.listen()
+        left.bind(str(tmp_path / "left"))
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "full" / "inside").mkdir(parents=True)
+        assert leftovers.strays([f"{tmp_path}/*"], []) == [f"{tmp_path}/empty", f"{tmp_path}/left"]

@@ -7,6 +7,7 @@ import ctypes
 import os
 import shutil
 import signal
+import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ options:
     elements: str
     required: true
     description: >-
-      Patterns of files that programs leave outside the folders, at places that cannot be configured. A matching link is
-      removed only if it points into one of the folders. Folders that are empty afterwards go too.
+      Patterns of files that programs leave outside the folders, at places that cannot be configured. A link is removed
+      only if it points into one of the folders, a socket if nobody serves it, a folder if it is empty.
   remove: {type: list, elements: path, required: true, description: "Folders and files to delete at the end."}
 """
 
@@ -102,9 +103,18 @@ def cgroups() -> list[str]:
 
 def strays(patterns: list[str], folders: list[str]) -> list[str]:
     """List files outside the folders that the cluster's programs left."""
-    found = [path for pattern in patterns for path in Path("/").glob(pattern.removeprefix("/"))]
-    links = {path: str(path.readlink()) for path in found if path.is_symlink()}
-    return [str(p) for p in found if p not in links or any(links[p].startswith(f"{folder}/") for folder in folders)]
+    found = [path for pattern in patterns for path in sorted(Path("/").glob(pattern.removeprefix("/")))]
+    return [str(path) for path in found if is_stray(path, folders)]
+
+
+def is_stray(path: Path, folders: list[str]) -> bool:
+    """Tell our own remains from what somebody else uses at the same place."""
+    if path.is_symlink():
+        return any(str(path.readlink()).startswith(f"{folder}/") for folder in folders)
+    if path.is_socket():
+        with socket.socket(socket.AF_UNIX) as connection:
+            return connection.connect_ex(str(path)) != 0
+    return not path.is_dir() or not any(path.iterdir())
 
 
 def remove_path(path: Path) -> None:
