@@ -85,6 +85,7 @@ def _playbook(name: str) -> Callable[[Run], None]:
 def _pulumi(run: Run) -> None:
     pulumi.select(run.facts)
     pulumi.up(run.facts)
+    pulumi.keep_certificate(run.facts)
 
 
 PHASES = (

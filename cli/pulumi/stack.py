@@ -48,6 +48,16 @@ def up(facts: Facts) -> None:
     _operate("up", "--yes", "--skip-preview", facts=facts)
 
 
+def keep_certificate(facts: Facts) -> None:
+    """Write the CA certificate that signs the edge's to `.rushhour/ca.crt`: what a client has to trust."""
+    command = [*_pulumi("stack", "output", "ca_certificate"), "--stack", facts.stack]
+    env = environment.variables(facts)
+    status, out, err = process.capture(command, timeout=QUESTION_SECONDS, env=env, cwd=paths.CHECKOUT)
+    if status:
+        raise Failure(f"the stack {facts.stack} has no output ca_certificate: {err.strip()}")
+    environment.write_private(paths.CA_CERTIFICATE, out.strip() + "\n")
+
+
 def destroy(facts: Facts) -> None:
     """`pulumi destroy`: everything the stack made in a team's cluster."""
     _operate("destroy", "--yes", "--skip-preview", facts=facts)

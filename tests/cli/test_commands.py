@@ -10,7 +10,7 @@ from cli import paths
 from cli.__main__ import COMMANDS
 
 MAKEFILE = (paths.CHECKOUT / "Makefile").read_text()
-TARGETS = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split()  # type: ignore[index]
+TARGETS = [word for line in re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE) for word in line.split()]
 
 
 def driver(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
