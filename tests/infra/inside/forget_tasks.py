@@ -9,7 +9,7 @@ from config.profile import use_profile
 use_profile()
 django.setup()
 
-from databases.routing import ANALYTICS, PRIMARY  # noqa: E402
+from databases.routing import ANALYTICS, PRIMARY  # noqa: E402 - Django has to be set up first
 from django.core.files.storage import default_storage  # noqa: E402 - Django has to be set up first
 from notifications.models import Alert, Delivery  # noqa: E402
 from receipts.models import TaskReceipt  # noqa: E402

@@ -8,8 +8,8 @@ from config.profile import use_profile
 use_profile()
 django.setup()
 
-from config.celery import app  # noqa: E402
-from django.conf import settings  # noqa: E402 - Django has to be set up first
+from config.celery import app  # noqa: E402 - Django has to be set up first
+from django.conf import settings  # noqa: E402
 
 consumers: dict[str, list[str]] = {}
 for worker, queues in (app.control.inspect(timeout=5).active_queues() or {}).items():
