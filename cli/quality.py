@@ -9,8 +9,9 @@ from cli.tools import install
 
 LINTERS = (
     ("ruff", "check", "."),
-    ("ruff", "format", "--check", "cli", "topology", "infra/pulumi", "tests"),
+    ("ruff", "format", "--check", "."),
     ("mypy",),
+    ("mypy", "infra/pulumi/__main__.py", "infra/pulumi/components"),
 )
 # The tools tests without a cluster call: the chart is rendered with helm.
 OFFLINE_TOOLS = {"helm"}
