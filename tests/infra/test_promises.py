@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.support.kube import COMPONENT, Kube, Manifest
+from tests.infra.support.kube import Kube, Manifest, component_of
 from tests.infra.support.probe_pod import MARK, manifest
 from tests.infra.support.reach import addresses, reachable
 
@@ -85,7 +85,7 @@ def test_every_container_has_requests_and_limits(pods: list[Manifest]) -> None:
 def test_only_the_operators_managers_hold_a_token(pods: list[Manifest]) -> None:
     """No other pod could talk to the Kubernetes API, even if the network let it (O5)."""
     holders = {
-        pod["metadata"]["labels"][COMPONENT]
+        component_of(pod)
         for pod in pods
         for volume in pod["spec"].get("volumes", [])
         if any("serviceAccountToken" in source for source in volume.get("projected", {}).get("sources", []))

@@ -20,6 +20,14 @@ def repository_files() -> tuple[Path, ...]:
     return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
 
 
+def content(path: Path) -> bytes:
+    """The file's bytes; none where it was removed since the files were listed."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def python_files() -> list[Path]:
     """Every Python file, also those without a suffix that `python` runs by their first line."""
     return [path for path in repository_files() if path.suffix == ".py"]

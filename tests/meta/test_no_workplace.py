@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.meta.files import ROOT, name_of, repository_files
+from tests.meta.files import ROOT, content, name_of, repository_files
 
 # Where everyone gets packages from; naming them is no secret.
 PUBLIC = {"pypi.org", "files.pythonhosted.org", "proxy.golang.org", "sum.golang.org", "index.crates.io",
@@ -33,7 +33,7 @@ def configured_hosts() -> set[str]:
 
 def occurrences(needle: bytes) -> list[str]:
     """Files of the repository that contain a text."""
-    return [name_of(path) for path in repository_files() if needle in path.read_bytes()]
+    return [name_of(path) for path in repository_files() if needle in content(path)]
 
 
 def test_no_file_names_a_private_package_host() -> None:
@@ -53,7 +53,7 @@ def test_no_file_names_a_home_folder() -> None:
     """No absolute path below somebody's home."""
     found = {}
     for path in repository_files():
-        text = path.read_bytes()
+        text = content(path)
         for generic in GENERIC_HOMES:
             text = text.replace(generic, b"")
         if (match := HOME.search(text)) is not None:

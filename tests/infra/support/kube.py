@@ -11,7 +11,30 @@ from typing import Any
 
 INSIDE = Path(__file__).resolve().parent.parent / "inside"
 COMPONENT = "app.kubernetes.io/component"
+# The Postgres operator puts its own component labels on its pods; these tell its pods apart.
+POOLER = "cnpg.io/poolerName"
+INSTANCE = "cnpg.io/instanceName"
+POSTGRES = "postgres"
 Manifest = dict[str, Any]
+
+
+def selector(component: str) -> str:
+    """The label selector, as kubectl takes it, of a component of the topology."""
+    if component == POSTGRES:
+        return f"cnpg.io/cluster={POSTGRES},{INSTANCE}"
+    if component.startswith("pooler-"):
+        return f"{POOLER}={component}"
+    return f"{COMPONENT}={component}"
+
+
+def component_of(pod: Manifest) -> str:
+    """The component of the topology a pod belongs to; empty for a stranger."""
+    labels = pod["metadata"].get("labels", {})
+    if POOLER in labels:
+        return str(labels[POOLER])
+    if labels.get("cnpg.io/cluster"):
+        return POSTGRES
+    return str(labels.get(COMPONENT, ""))
 
 
 class KubectlError(AssertionError):
@@ -64,7 +87,7 @@ class Kube:
 
     def pods(self, component: str) -> list[Manifest]:
         """Running pods of a role, by name. Pods on their way out are not among them."""
-        found = self.items("pods", "-l", f"{COMPONENT}={component}", "--field-selector=status.phase=Running")
+        found = self.items("pods", "-l", selector(component), "--field-selector=status.phase=Running")
         return sorted(
             (pod for pod in found if "deletionTimestamp" not in pod["metadata"]),
             key=lambda pod: pod["metadata"]["name"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.support.kube import COMPONENT, Kube, Manifest
+from tests.infra.support.kube import COMPONENT, Kube, Manifest, component_of
 from topology import Topology
 from topology.edges import components
 from topology.model.vocabulary import Role
@@ -26,7 +26,7 @@ def test_all_its_pods_are_ready(kube: Kube, workload: Workload) -> None:
 def test_nothing_else_runs(kube: Kube, topology: Topology) -> None:
     """The namespace holds the topology's components and no forgotten one (W1)."""
     found = {
-        pod["metadata"]["labels"].get(COMPONENT)
+        component_of(pod)
         for pod in kube.items("pods", "--field-selector=status.phase=Running")
         if "rushhour.test/probe" not in pod["metadata"]["labels"]
     }
