@@ -101,8 +101,9 @@ def pod_host(kube: Kube, tool_environment: dict[str, str]) -> Callable[..., Host
     """Makes testinfra hosts: `pod_host("web")` is the first pod of the role, `container=` picks one of several."""
 
     def make(component: str, container: str | None = None) -> Host:
-        (pod, *_) = kube.pods(component) or [None]
-        assert pod is not None, f"no pod of {component} is running"
+        pods = kube.pods(component)
+        assert pods, f"no pod of {component} is running"
+        pod = pods[0]
         kubeconfig = Path(tool_environment["KUBECONFIG"])
         name = container or pod["spec"]["containers"][0]["name"]
         spec = host_spec(pod["metadata"]["name"], namespace=kube.namespace, kubeconfig=kubeconfig, container=name)

@@ -27,7 +27,7 @@ class OneSecret:
 
 def wanted(value: bytes) -> list[Needle]:
     """What is looked for when this is the only secret."""
-    return secrets.needles(OneSecret(value))  # type: ignore[arg-type] - stands for the cluster
+    return secrets.needles(OneSecret(value))  # type: ignore[arg-type]  # stands for the cluster
 
 
 @pytest.mark.parametrize("value", [VALUE, PEM], ids=["password", "key"])

@@ -15,7 +15,7 @@ from topology.render.probe_targets import redis_settings
 def ask(kube: Kube, topology: Topology, role: Role, *commands: str) -> list[list[dict[str, Any]]]:
     """Answers of every server of a role, asked as the app."""
     secret = PASSWORDS[role]
-    return kube.inside("redis_ask.py", *(asking(a, *commands, password=secret) for a in addresses(topology, role)))  # type: ignore[no-any-return] - what the script prints
+    return kube.inside("redis_ask.py", *(asking(a, *commands, password=secret) for a in addresses(topology, role)))  # type: ignore[no-any-return]  # what the script prints
 
 
 def test_each_server_has_the_topologys_settings(kube: Kube, topology: Topology, redis_role: Role) -> None:
