@@ -57,11 +57,14 @@ def test_links_are_strays_only_when_they_point_to_the_cluster(tmp_path: Path) ->
 
 
 def test_sockets_are_strays_only_when_nobody_serves_them(tmp_path: Path) -> None:
-    """The socket of a process that lives is somebody's; so is a folder with something in it."""
+    """The socket of a process that lives is somebody's; so is a full folder, or a file about something else."""
     with socket.socket(socket.AF_UNIX) as served, socket.socket(socket.AF_UNIX) as left:
         served.bind(str(tmp_path / "served"))
         served.listen()
         left.bind(str(tmp_path / "left"))
         (tmp_path / "empty").mkdir()
         (tmp_path / "full" / "inside").mkdir(parents=True)
-        assert leftovers.strays([f"{tmp_path}/*"], []) == [f"{tmp_path}/empty", f"{tmp_path}/left"]
+        (tmp_path / "ours").write_text('{"netns": "/run/mine/netns/1"}')
+        (tmp_path / "theirs").write_text('{"netns": "/run/mine2/netns/1"}')
+        found = leftovers.strays([f"{tmp_path}/*"], ["/run/mine"])
+        assert [Path(path).name for path in found] == ["empty", "left", "ours"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import signal
 import socket
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,8 @@ options:
     required: true
     description: >-
       Patterns of files that programs leave outside the folders, at places that cannot be configured. A link is removed
-      only if it points into one of the folders, a socket if nobody serves it, a folder if it is empty.
+      only if it points into one of the folders, a socket if nobody serves it, a folder if it is empty, a file if it names
+      one of the folders.
   remove: {type: list, elements: path, required: true, description: "Folders and files to delete at the end."}
 """
 
@@ -114,15 +115,19 @@ def is_stray(path: Path, folders: list[str]) -> bool:
     if path.is_socket():
         with socket.socket(socket.AF_UNIX) as connection:
             return connection.connect_ex(str(path)) != 0
-    return not path.is_dir() or not any(path.iterdir())
+    if path.is_dir():
+        return not any(path.iterdir())
+    content = path.read_bytes()
+    return any(f"{folder}/".encode() in content for folder in folders)
 
 
 def remove_path(path: Path) -> None:
-    """Remove a file, link or folder; one that is gone is fine."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    """Remove a file, link or folder; one that is gone is fine. A mount made in between is not entered."""
+    done = subprocess.run(
+        ["/bin/rm", "-rf", "--one-file-system", "--", path], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise OSError(done.stderr.strip())
 
 
 def remove_stray(path: Path) -> None:
