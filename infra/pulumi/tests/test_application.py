@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from components.application import deadline, in_waves
 from components.chart import oldest_kubernetes, render
 from components.errors import StackError
-
-if TYPE_CHECKING:
-    from conftest import Recording
+from recording import Recording
 
 CHART = Path(__file__).resolve().parents[3] / "helm" / "rushhour"
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import runpy
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pulumi
 import pytest
 from components.cluster import kubeconfig_path
+from recording import Recording, record
 
 from topology import Topology
 
-if TYPE_CHECKING:
-    from conftest import Recording
-
 PROGRAM = Path(__file__).resolve().parents[1]
-Record = Callable[..., "Recording"]
 # The least that the embedded cluster takes.
 SMALLEST = {
     "rushhour:edge": json.dumps({"serviceType": "NodePort"}),
@@ -26,7 +21,7 @@ SMALLEST = {
 }
 
 
-def run(record: Record, config: dict[str, str]) -> Recording:
+def run(config: dict[str, str]) -> Recording:
     return record(lambda: runpy.run_path(str(PROGRAM), run_name="__main__") and None, {**SMALLEST, **config})
 
 
@@ -37,35 +32,35 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_problem_of_the_stack_file_at_once(record: Record, state: Path) -> None:
+def test_every_problem_of_the_stack_file_at_once(state: Path) -> None:
     """Two mistakes, one message, no traceback."""
     assert state
     config = {"rushhour:web": json.dumps({"replicas": -1, "procesess": 2})}
 
     with pytest.raises(pulumi.RunError) as caught:
-        run(record, config)
+        run(config)
     assert "2 problems; nothing was changed" in str(caught.value)
     assert "rushhour:web.replicas" in str(caught.value)
     assert "write `processes`" in str(caught.value)
 
 
-def test_images_that_were_not_built(record: Record, empty_state: Path) -> None:
+def test_images_that_were_not_built(empty_state: Path) -> None:
     """Names the images and the command."""
     assert empty_state
 
     with pytest.raises(pulumi.RunError, match=r"no reference for image app, edge.*make images"):
-        run(record, {})
+        run({})
 
 
-def test_a_cluster_that_was_not_started(record: Record, empty_state: Path, images: dict[str, str]) -> None:
+def test_a_cluster_that_was_not_started(empty_state: Path, images: dict[str, str]) -> None:
     """Says which file is missing and how it is made."""
     (empty_state / "images.json").write_text(json.dumps(images))
 
     with pytest.raises(pulumi.RunError, match=r"kubeconfig: No such file.*make up"):
-        run(record, {})
+        run({})
 
 
-def test_keys_of_an_outside_store_that_were_not_set(record: Record, state: Path) -> None:
+def test_keys_of_an_outside_store_that_were_not_set(state: Path) -> None:
     """Backups that fail silently are worse than a deployment that does not start."""
     assert state
     config = {"rushhour:objectStore": json.dumps({"endpoint": "https://s3.example.com"})}
@@ -73,10 +68,10 @@ def test_keys_of_an_outside_store_that_were_not_set(record: Record, state: Path)
     with pytest.raises(
         pulumi.RunError, match=r"keys are not set.*pulumi config set --secret rushhour:objectStoreAccessKey"
     ):
-        run(record, config)
+        run(config)
 
 
-def test_keys_of_an_outside_store_reach_the_pods(record: Record, state: Path) -> None:
+def test_keys_of_an_outside_store_reach_the_pods(state: Path) -> None:
     """With both keys the stack runs no store of its own, and hands these on, marked secret."""
     assert state
     config = {
@@ -84,24 +79,24 @@ def test_keys_of_an_outside_store_reach_the_pods(record: Record, state: Path) ->
         "rushhour:objectStoreAccessKey": "access-example",
         "rushhour:objectStoreSecretKey": "secret-example",
     }
-    stack = run(record, config)
+    stack = run(config)
 
     assert stack.secret("app-secrets")["object_store_access_key"] == "access-example"
     assert stack.secret("object-store")["object_store_secret_key"] == "secret-example"
     assert "object-store" not in stack.of_kind("StatefulSet")
 
 
-def test_own_tls_secret_is_used(record: Record, state: Path) -> None:
+def test_own_tls_secret_is_used(state: Path) -> None:
     """A team's certificate takes the place of ours."""
     assert state
-    stack = run(record, {"rushhour:site": json.dumps({"httpsPort": 8443, "httpPort": 8080, "tlsSecret": "our-tls"})})
+    stack = run({"rushhour:site": json.dumps({"httpsPort": 8443, "httpPort": 8080, "tlsSecret": "our-tls"})})
 
     assert "edge-tls" not in stack.of_kind("Secret")
     volumes = stack.one("Deployment", "edge").inputs["spec"]["template"]["spec"]["volumes"]
     assert "our-tls" in [volume["secret"]["secretName"] for volume in volumes if "secret" in volume]
 
 
-def test_faults_of_the_program_keep_their_traceback(record: Record) -> None:
+def test_faults_of_the_program_keep_their_traceback() -> None:
     """Only what a person can mend is shortened."""
 
     def broken() -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from components.postgres_parameters import parameters
 from components.postgres_roles import instance_sql, managed_roles, shop_sql
+from recording import Recording
 
 from topology import Topology
 from topology.capacity import RESERVED_CONNECTIONS
 from topology.model.postgres import Postgres
-
-if TYPE_CHECKING:
-    from conftest import Recording
 
 INSTANCE_SQL = """\
 CREATE ROLE shop_app NOLOGIN

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from recording import Recording
 
 from topology import Topology
 from topology.model.vocabulary import ImageName
 from topology.render.network_policies import network_policies
-
-if TYPE_CHECKING:
-    from conftest import Recording
 
 # What pods themselves are; the operator makes those of Postgres and its poolers.
 WORKLOADS = ("Deployment", "StatefulSet", "Job")

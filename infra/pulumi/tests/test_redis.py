@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 import pytest
 from components.redis import server_names
 from components.redis_config import redis_conf, users_acl
+from recording import Recording
 
 from topology import Topology
 from topology.model.vocabulary import Persistence, Role
-
-if TYPE_CHECKING:
-    from conftest import Recording
 
 BROKER_CONF = """\
 # TLS only: the plain port is closed. Clients prove themselves with a user and password, not a certificate.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from recording import Recording, Secret
 
 from topology.render.app_environment import SECRET_FILES
-
-if TYPE_CHECKING:
-    from conftest import Recording
 
 # Values in Secrets that everyone may know: names of roles and public halves of certificates.
 PUBLIC_KEYS = {"username", "tls.crt"}
@@ -16,7 +15,7 @@ PUBLIC_KEYS = {"username", "tls.crt"}
 
 def strings(value: Any, *, secret: bool = False) -> Iterator[tuple[bool, str]]:
     """Every text in a resource's inputs, and whether Pulumi was told it is secret."""
-    if type(value).__name__ == "Secret":
+    if isinstance(value, Secret):
         yield from strings(value.value, secret=True)
     elif isinstance(value, dict):
         for item in value.values():
@@ -81,7 +80,7 @@ def test_the_kubeconfig_is_secret(stack: Recording) -> None:
     """It holds a private key, and the provider is a resource in the state like others."""
     (provider,) = [r for r in stack.registered if r.type == "pulumi:providers:kubernetes"]
 
-    assert type(provider.inputs["kubeconfig"]).__name__ == "Secret"
+    assert isinstance(provider.inputs["kubeconfig"], Secret)
 
 
 def test_app_and_migration_mount_the_same_files(stack: Recording) -> None:
