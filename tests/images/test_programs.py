@@ -15,7 +15,7 @@ Containers = Callable[[str], Container]
     ("name", "command", "says"),
     [
         ("pgbouncer", ("/usr/bin/pgbouncer", "--version"), "PgBouncer 1.24"),
-        ("coredns", ("/coredns", "-plugins"), "dns.kubernetes"),
+        ("coredns", ("/coredns", "-plugins"), "\nkubernetes\n"),
         ("metrics-server", ("/metrics-server", "--version"), "v0.7.2"),
         ("cnpg-operator", ("/manager", "version"), "1.29.0"),
         ("app", ("gunicorn", "--version"), "gunicorn"),
