@@ -9,7 +9,7 @@ HELP = """Remove this user's cache: built tools, Python environments, image arch
 
 Every checkout builds them again when it needs them (about 20 minutes on 2 cores). A running stack is not
 touched, but its checkout's .venv and .rushhour/bin point into the cache: run `make down` first, or `make
-up` afterwards.
+up` afterwards. Go's own caches are not ours alone and stay: go clean -cache -modcache.
 """
 
 
