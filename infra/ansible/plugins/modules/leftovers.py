@@ -34,8 +34,8 @@ options:
     required: true
     description: >-
       Patterns of files that programs leave outside the folders, at places that cannot be configured. A link is removed
-      only if it points into one of the folders, a socket if nobody serves it, a folder if it is empty, a file if it names
-      one of the folders.
+      only if it points into one of the folders, a socket if nobody serves it, a folder if it is empty, a file if it
+      names one of the folders.
   remove: {type: list, elements: path, required: true, description: "Folders and files to delete at the end."}
 """
 
