@@ -41,6 +41,8 @@ DEFAULTS = {
     "OBJECT_STORE_MEDIA_BUCKET": "media",
     "CELERY_QUEUES": "critical,default,email,media,reports,analytics,inventory,maintenance",
     "CELERY_VISIBILITY_TIMEOUT_SECONDS": "900",
+    "CELERY_RESULT_EXPIRES_SECONDS": "3600",
+    "CELERY_BEAT_LOCK_SECONDS": "45",
     "SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
     "FIELD_ENCRYPTION_KEY": "only-for-tests-" + "0123456789" * 2,
     "OBJECT_STORE_ACCESS_KEY": "test",

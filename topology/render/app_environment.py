@@ -119,6 +119,8 @@ def _celery(topology: Topology) -> dict[str, str]:
     return {
         "CELERY_QUEUES": ",".join(topology.queues),
         "CELERY_VISIBILITY_TIMEOUT_SECONDS": str(topology.celery.visibility_timeout_seconds),
+        "CELERY_RESULT_EXPIRES_SECONDS": str(topology.celery.result_expires_seconds),
+        "CELERY_BEAT_LOCK_SECONDS": str(topology.beat.lock_seconds),
     }
 
 

@@ -1,6 +1,5 @@
 """Celery's settings (Q1) with the corrections a Redis broker needs. Read by config/celery.py."""
 
-from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
@@ -14,8 +13,6 @@ TASK_SOFT_LIMIT_SECONDS = 240
 TASK_HARD_LIMIT_SECONDS = 300
 #: seconds running tasks get to finish after SIGTERM, before they go back to the queue
 SOFT_SHUTDOWN_SECONDS = 20
-#: seconds; a beat that dies is replaced after at most this long (redbeat's default is 1,500)
-BEAT_LOCK_SECONDS = 45
 
 #: the queue of every task that is not on `default`
 TASK_QUEUES = {
@@ -49,7 +46,7 @@ def celery(env: Env) -> dict[str, Any]:
         # Results live beside the broker: an evicting Redis would drop the counter of a chord.
         "result_backend": broker,
         "redis_backend_use_ssl": tls,
-        "result_expires": timedelta(hours=1),
+        "result_expires": env.celery_result_expires_seconds,
         "result_backend_transport_options": {"global_keyprefix": "result:"},
         "visibility_timeout": env.celery_visibility_timeout_seconds,
         "task_ignore_result": True,
@@ -79,8 +76,8 @@ def celery(env: Env) -> dict[str, Any]:
         "redbeat_redis_url": broker,
         "redbeat_redis_use_ssl": tls,
         "redbeat_redis_options": {"socket_timeout": 10, "socket_connect_timeout": 5, "retry_period": 30},
-        "redbeat_lock_timeout": BEAT_LOCK_SECONDS,
-        "beat_max_loop_interval": BEAT_LOCK_SECONDS // 5,
+        "redbeat_lock_timeout": env.celery_beat_lock_seconds,
+        "beat_max_loop_interval": max(1, env.celery_beat_lock_seconds // 5),
         "beat_schedule": schedule(),
     }
 
@@ -91,7 +88,7 @@ def schedule() -> dict[str, Any]:
         "warm-up-caches": _entry("catalogue.tasks.warm_up_caches", timedelta(minutes=10), 600),
         "flush-view-counts": _entry("catalogue.tasks.flush_view_counts", timedelta(minutes=1), 60),
         "clear-expired-sessions": _entry("maintenance.tasks.clear_expired", crontab(hour=2, minute=0), 3_600),
-        "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),
+        "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", env.celery_result_expires_seconds, 3_600),
     }
 
 

@@ -80,6 +80,9 @@ class Env(BaseSettings):
     # Celery
     celery_queues: Annotated[tuple[Queue, ...], NoDecode, csv()] = Field(min_length=1)
     celery_visibility_timeout_seconds: Seconds
+    celery_result_expires_seconds: Seconds
+    #: a beat that dies is replaced after at most this long (redbeat's default is 1,500)
+    celery_beat_lock_seconds: Seconds
     email_url: SecretStr = SecretStr("")
 
     # Secret files
