@@ -1,5 +1,6 @@
 """Celery's settings (Q1) with the corrections a Redis broker needs. Read by config/celery.py."""
 
+from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
@@ -88,7 +89,7 @@ def schedule() -> dict[str, Any]:
         "warm-up-caches": _entry("catalogue.tasks.warm_up_caches", timedelta(minutes=10), 600),
         "flush-view-counts": _entry("catalogue.tasks.flush_view_counts", timedelta(minutes=1), 60),
         "clear-expired-sessions": _entry("maintenance.tasks.clear_expired", crontab(hour=2, minute=0), 3_600),
-        "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", env.celery_result_expires_seconds, 3_600),
+        "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),
     }
 
 
