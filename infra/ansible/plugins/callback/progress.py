@@ -25,7 +25,7 @@ SILENT_ACTIONS = ("include_tasks", "include_role", "include_vars", "validate_arg
 """Actions that only lead to the ones a person follows."""
 
 
-class CallbackModule(CallbackBase):  # type: ignore[misc]
+class CallbackModule(CallbackBase):
     """Group task results into steps."""
 
     CALLBACK_VERSION = 2.0
