@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> int:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode or not done.stdout:
         known = sorted({pod["metadata"]["labels"].get(LABEL, "") for pod in kubectl.get(stack, "pods")} - {""})
-        raise Failure(f"no log of a role {options.role!r}: {done.stderr.strip()}", fix=f"one of: {', '.join(known)}")
+        fix = f"one of: {', '.join(known)}" if known else "nothing runs yet: make up"
+        raise Failure(f"no log of a role {options.role!r}: {done.stderr.strip()}", fix=fix)
     console.say(done.stdout.rstrip())
     return 0
 

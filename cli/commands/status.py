@@ -4,7 +4,7 @@ import argparse
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cli import console, facts, kubectl, paths, venv
@@ -18,6 +18,8 @@ Exit status 0: everything wanted is ready and the shop answers; 1: something is 
 """
 WORKLOADS = "deployments.apps,statefulsets.apps"
 WIDTH = 26
+
+Line = tuple[bool, str]  # whether it is as wanted, and what to print
 
 
 def arguments(_parser: argparse.ArgumentParser) -> None:
@@ -34,13 +36,22 @@ def run(options: argparse.Namespace) -> int:
             f"the cluster of the stack {stack.stack} does not answer", fix="make up, or make logs ROLE=cluster"
         )
     healthy = True
-    for ready, line in [*nodes(stack), *workloads(stack), *postgres(stack), address(stack)]:
-        console.say(f"{'✓' if ready else '✗'} {line}")
-        healthy &= ready
+    for section in (nodes, workloads, postgres, address):
+        for ready, line in told(section, stack):
+            console.say(f"{'✓' if ready else '✗'} {line}")
+            healthy &= ready
     return 0 if healthy else 1
 
 
-def nodes(stack: Facts) -> Iterator[tuple[bool, str]]:
+def told(section: Callable[[Facts], Iterator[Line]], stack: Facts) -> list[Line]:
+    """The lines of one section; one that cannot be asked is a line too, and the others still follow."""
+    try:
+        return list(section(stack))
+    except Failure as failure:
+        return [(False, failure.what)]
+
+
+def nodes(stack: Facts) -> Iterator[Line]:
     """Each node and whether it is Ready."""
     for node in kubectl.get(stack, "nodes"):
         ready = any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"]["conditions"])
@@ -48,20 +59,23 @@ def nodes(stack: Facts) -> Iterator[tuple[bool, str]]:
         yield ready, f"{'node ' + node['metadata']['name']:<{WIDTH}} {'Ready' if ready else 'not ready'}, {version}"
 
 
-def workloads(stack: Facts) -> Iterator[tuple[bool, str]]:
-    """Each Deployment and StatefulSet of the stack with its ready and wanted pods."""
-    for item in kubectl.get(stack, WORKLOADS):
+def workloads(stack: Facts) -> Iterator[Line]:
+    """Each Deployment and StatefulSet of the stack with its ready and wanted pods; none at all is a fault."""
+    found = kubectl.get(stack, WORKLOADS)
+    if not found:
+        yield False, f"nothing runs in the namespace {stack.namespace}"
+    for item in found:
         yield workload(item)
 
 
-def workload(item: dict[str, Any]) -> tuple[bool, str]:
+def workload(item: dict[str, Any]) -> Line:
     """One workload's line."""
     wanted = int(item["spec"].get("replicas", 1))
     ready = int(item["status"].get("readyReplicas", 0))
     return ready >= wanted, f"{item['metadata']['name']:<{WIDTH}} {ready}/{wanted} ready"
 
 
-def postgres(stack: Facts) -> Iterator[tuple[bool, str]]:
+def postgres(stack: Facts) -> Iterator[Line]:
     """Each Postgres cluster: its instances, its primary, the operator's own words on its state."""
     for item in kubectl.get(stack, "clusters.postgresql.cnpg.io"):
         state, wanted = item.get("status", {}), int(item["spec"]["instances"])
@@ -72,10 +86,10 @@ def postgres(stack: Facts) -> Iterator[tuple[bool, str]]:
         yield ready >= wanted, f"{item['metadata']['name']:<{WIDTH}} {line}"
 
 
-def address(stack: Facts) -> tuple[bool, str]:
+def address(stack: Facts) -> Iterator[Line]:
     """Whether the shop answers, with the HTTP status."""
     code = answer(stack)
-    return code == "200", f"{stack.address:<{WIDTH}} {code}"
+    yield code == "200", f"{stack.address:<{WIDTH}} {code}"
 
 
 def answer(stack: Facts, path: str = "/", timeout: float = 10) -> str:
