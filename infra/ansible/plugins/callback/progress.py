@@ -21,6 +21,9 @@ extends_documentation_fragment: [default_callback]
 SLOW_ITEM_SECONDS = 5.0
 """A loop item or task slower than this gets its own line, so that a long step shows that it is alive."""
 
+RETRIES_PER_NOTE = 10
+"""A wait tells what it last saw every so many tries."""
+
 SILENT_ACTIONS = ("include_tasks", "include_role", "include_vars", "validate_argument_spec")
 """Actions that only lead to the ones a person follows."""
 
@@ -110,7 +113,9 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_retry(self, result: Any) -> None:
         seen = result._result
-        last = seen.get("stderr") or seen.get("stdout") or seen.get("msg") or ""
+        if int(seen.get("attempts", 0)) % RETRIES_PER_NOTE:
+            return
+        last = seen.get("stderr") or seen.get("stdout") or seen.get("msg") or "no output"
         self._note(f"waiting, {seen.get('attempts')} tries so far: {str(last).strip()[-200:]}")
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
