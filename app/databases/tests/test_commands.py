@@ -42,3 +42,12 @@ def test_migrating_twice_changes_nothing(capsys):
     said = capsys.readouterr().out
     assert said.count("No migrations to apply") == 2
     assert "superuser admin" in said
+
+
+def test_migrating_waits_for_a_database_that_is_not_there_yet_and_says_so(monkeypatch, capsys):
+    """On a new stack the Job starts before Postgres does; it waits, and at its deadline names what it waited for."""
+    monkeypatch.setitem(connections["analytics"].settings_dict, "PORT", "1")
+    with pytest.raises(SystemExit) as left:
+        call_command("migrate_all", database_timeout=0, lock_timeout=0)
+    assert str(left.value).startswith("after 0 s: analytics: OperationalError")
+    assert "analytics: OperationalError" in capsys.readouterr().out

@@ -1,6 +1,5 @@
 """What web and worker pods run first: wait until the migration Job of this release is done."""
 
-import time
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
@@ -8,8 +7,7 @@ from django.db import Error, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from databases.routing import ANALYTICS, PRIMARY
-
-POLL_SECONDS = 2.0
+from databases.waiting import StillWaiting, unreachable, wait_while
 
 
 class Command(BaseCommand):
@@ -19,26 +17,23 @@ class Command(BaseCommand):
         parser.add_argument("--timeout", type=float, default=300, help="seconds to wait")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        deadline = time.monotonic() + options["timeout"]
-        said = ""
-        while state := "; ".join(filter(None, map(missing, (PRIMARY, ANALYTICS)))):
-            if state != said:
-                self.stdout.write(said := state)
-            if time.monotonic() > deadline:
-                raise CommandError(
-                    f"after {options['timeout']:.0f} s: {state}. The pod does not start. "
-                    "Look at the log of the migration Job."
-                )
-            time.sleep(POLL_SECONDS)
+        try:
+            wait_while(_missing_anywhere, options["timeout"], self.stdout.write)
+        except StillWaiting as error:
+            raise CommandError(f"{error}. The pod does not start. Look at the log of the migration Job.") from None
         self.stdout.write("no migration is missing")
+
+
+def _missing_anywhere() -> str:
+    return "; ".join(filter(None, map(missing, (PRIMARY, ANALYTICS))))
 
 
 def missing(alias: str) -> str:
     """What stands in the way on this database, or an empty string."""
+    if problem := unreachable(alias):
+        return problem
     connection = connections[alias]
     try:
-        # Not through the pool: that would say only that it has no connection, and not why.
-        connection.Database.connect(**connection.get_connection_params()).close()
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except (Error, connection.Database.Error) as error:
