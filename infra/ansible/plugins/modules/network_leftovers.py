@@ -20,6 +20,7 @@ description:
     as they are. In check mode it only lists. The cluster's processes must be gone, they would write them again.
 options:
   links: {type: list, elements: str, required: true, description: "Network links to delete."}
+  table: {type: str, required: true, description: "nftables table (family inet) to delete."}
   settings: {type: dict, required: true, description: "Kernel settings to put back where a cluster was here."}
 """
 
@@ -59,6 +60,9 @@ def inspect(params: dict[str, Any]) -> dict[str, list[str]]:
     return {
         "links": [link for link in params["links"] if Path("/sys/class/net", link).exists()],
         "rules": [tool for tool in TOOLS if rule_removal(run(f"{tool}-save"))],
+        "tables": [
+            line for line in run("nft", "list", "tables").splitlines() if line == f"table inet {params['table']}"
+        ],
         "sets": [name for name in run("ipset", "list", "-n").split() if SETS.match(name)],
     }
 
@@ -69,6 +73,8 @@ def remove(params: dict[str, Any], found: dict[str, list[str]]) -> None:
         run("ip", "link", "delete", link)
     for tool in found["rules"]:
         run(f"{tool}-restore", "--noflush", stdin=rule_removal(run(f"{tool}-save")))
+    for table in found["tables"]:
+        run("nft", "delete", *table.split())
     for name in found["sets"]:
         run("ipset", "destroy", name)
     for name, value in params["settings"].items():
@@ -79,6 +85,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "links": {"type": "list", "elements": "str", "required": True},
+            "table": {"type": "str", "required": True},
             "settings": {"type": "dict", "required": True},
         },
         supports_check_mode=True,
