@@ -112,7 +112,7 @@ def _wait_for(key: str) -> dict | None:
 
 def jittered(seconds: int) -> float:
     """The lifetime, a few percent shorter at random, so that what was stored together does not expire together."""
-    return seconds * (1 - random.random() * settings.CACHE_TTL["jitter_percent"] / 100)  # noqa: S311
+    return seconds * (1 - random.random() * settings.CACHE_TTL["jitter_percent"] / 100)  # noqa: S311 - jitter is no secret
 
 
 def _lock(key: str) -> str:

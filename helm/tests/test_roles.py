@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from helm.tests.chart import CHECKOUT, Manifest, named, pod, render, stack_values, workloads
 from topology import load
 from topology.edges import Port, components
@@ -20,7 +22,10 @@ def test_each_role_of_the_topology_has_its_pods(local: list[Manifest]) -> None:
 
 def test_ports_are_the_topologys(local: list[Manifest]) -> None:
     """What pods listen on is what policies open."""
-    ports = lambda name: {p["containerPort"] for p in pod(named(local, "Deployment", name))["containers"][0]["ports"]}  # noqa: E731
+
+    def ports(name: str) -> set[int]:
+        return {p["containerPort"] for p in pod(named(local, "Deployment", name))["containers"][0]["ports"]}
+
     assert ports("web") == {Port.WEB}
     assert ports("edge") == {Port.EDGE_HTTPS, Port.EDGE_HTTP, Port.EDGE_PURGE}
     assert named(local, "Service", "web")["spec"]["ports"][0]["port"] == Port.WEB
@@ -100,7 +105,10 @@ def test_a_job_is_new_exactly_when_it_would_do_something_else() -> None:
     """A Job cannot be changed: the same values find it done, another image or setting makes another Job."""
     topology = load(CHECKOUT / "Pulumi.local.yaml")
     values = stack_values(topology)
-    name = lambda v: named(render(v), "Job", "migrate")["metadata"]["name"]  # noqa: E731
+
+    def name(chosen: dict[str, Any]) -> str:
+        return named(render(chosen), "Job", "migrate")["metadata"]["name"]
+
     scaled = values | {"web": values["web"] | {"replicas": 7}}
     other_image = values | {"images": values["images"] | {"app": "registry.example.com/rushhour/app:fedcba987654"}}
     patient = values | {"migrate": values["migrate"] | {"deadlineSeconds": 99}}

@@ -7,6 +7,7 @@ import os
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 RECORD = CHECKOUT / ".rushhour" / "images.json"
@@ -82,7 +83,7 @@ def _relative_links_only(member: tarfile.TarInfo, folder: str) -> tarfile.TarInf
     return tarfile.data_filter(member, folder)
 
 
-def _member(archive: tarfile.TarFile, name: str):  # type: ignore[no-untyped-def]
+def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
     found = archive.extractfile(name)
     if found is None:
         raise FileNotFoundError(f"{archive.name}: {name} is no file; build the images again with `make images`")

@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from config.settings import static
-from config.settings.apps import *  # noqa: F403
+from config.settings.apps import *  # noqa: F403 - a profile is everything of its base, changed
 
 SECRET_KEY = get_random_secret_key()
 STATIC_URL = "/static/"

@@ -133,7 +133,7 @@ def load_env() -> Env:
     Raises SystemExit with every problem listed when a key is missing or malformed.
     """
     try:
-        return Env()  # type: ignore[call-arg]
+        return Env()  # type: ignore[call-arg]  # the environment fills it
     except ValidationError as error:
         raise SystemExit(describe(error)) from None
 

@@ -1,3 +1,3 @@
 """Production: nothing but the base."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403 - a profile is everything of its base, changed

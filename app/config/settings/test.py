@@ -1,6 +1,6 @@
 """Tests: the production settings on real Postgres and Redis, with static files straight from the source tree."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *  # noqa: F403 - a profile is everything of its base, changed
 from config.settings.base import STORAGES
 from config.settings.static import PLAIN_STATIC
 

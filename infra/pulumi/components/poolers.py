@@ -9,7 +9,7 @@ import pulumi
 
 from components.layer import Layer
 from components.manifests import Manifest, disruption_budget, labels, metadata, resources, spread
-from components.postgres import API, CLUSTER
+from components.postgres_names import API, CLUSTER
 from topology.model import Topology
 from topology.model.postgres import Pooler
 from topology.model.vocabulary import ImageName, Role

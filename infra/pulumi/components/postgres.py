@@ -9,24 +9,18 @@ import pulumi
 
 from components.layer import Layer
 from components.manifests import Manifest, labels, metadata, resources
+from components.postgres_backups import backup, environment, scheduled_backup
+from components.postgres_names import API, CLUSTER
 from components.postgres_parameters import parameters
 from components.postgres_roles import instance_sql, managed_roles, shop_sql
 from components.random_values import RandomSuffix
-from components.secrets import OBJECT_STORE_KEYS, OBJECT_STORE_SECRET, POSTGRES_SECRETS
-from topology.edges import Port
+from components.secrets import POSTGRES_SECRETS
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, PostgresRole, Role
 
-API = "postgresql.cnpg.io/v1"
-CLUSTER = "postgres"
 # A stopping primary has this long to hand over; the operator's defaults are an hour and half an hour.
 SWITCHOVER_SECONDS = 60
 STOP_SECONDS = 60
-# The newer AWS SDKs add checksums that other S3 servers refuse (archiving then fails with exit status 4).
-_S3_ENVIRONMENT = {
-    "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
-    "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +60,7 @@ class Postgres(Layer):
         catalogue = self.add(image_catalogue(args))
         cluster = self.add(cluster_manifest(args, pulumi.Output.concat(f"{CLUSTER}-", suffix.value)), after=[catalogue])
         if args.topology.postgres.backups.enabled:
-            self.add(scheduled_backup(args), after=[cluster])
+            self.add(scheduled_backup(args.topology), after=[cluster])
         self.cluster = CLUSTER
         self.register_outputs({"cluster": self.cluster})
 
@@ -101,33 +95,17 @@ def cluster_manifest(args: PostgresArgs, archive: pulumi.Input[str]) -> Manifest
         "postgresql": _postgresql(args),
         **_storage(args),
         **_stopping(),
-        "env": [{"name": name, "value": value} for name, value in _environment(args).items()],
+        "env": [{"name": name, "value": value} for name, value in environment(args.topology).items()],
     }
     if args.topology.images.pull_secret:
         spec["imagePullSecrets"] = [{"name": args.topology.images.pull_secret}]
     if postgres.backups.enabled:
-        spec["backup"] = _backup(args, archive)
+        spec["backup"] = backup(args.topology, archive)
     return {
         "apiVersion": API,
         "kind": "Cluster",
         "metadata": metadata(CLUSTER, args.namespace, Role.POSTGRES),
         "spec": spec,
-    }
-
-
-def scheduled_backup(args: PostgresArgs) -> Manifest:
-    """Base backups on schedule, the first one at once: without it the archived WAL restores nothing."""
-    return {
-        "apiVersion": API,
-        "kind": "ScheduledBackup",
-        "metadata": metadata(CLUSTER, args.namespace, Role.POSTGRES),
-        "spec": {
-            "schedule": args.topology.postgres.backups.schedule,
-            "immediate": True,
-            "method": "barmanObjectStore",
-            "backupOwnerReference": "cluster",
-            "cluster": {"name": CLUSTER},
-        },
     }
 
 
@@ -182,24 +160,4 @@ def _stopping() -> Manifest:
         "smartShutdownTimeout": 0,
         "switchoverDelay": SWITCHOVER_SECONDS,
         "stopDelay": STOP_SECONDS,
-    }
-
-
-def _environment(args: PostgresArgs) -> dict[str, str]:
-    return {**_S3_ENVIRONMENT, "AWS_DEFAULT_REGION": args.topology.object_store.region}
-
-
-def _backup(args: PostgresArgs, archive: pulumi.Input[str]) -> Manifest:
-    store, backups = args.topology.object_store, args.topology.postgres.backups
-    access, secret = ({"name": OBJECT_STORE_SECRET, "key": key} for key in OBJECT_STORE_KEYS)
-    return {
-        "retentionPolicy": f"{backups.retention_days}d",
-        "barmanObjectStore": {
-            "destinationPath": f"s3://{store.backups_bucket}/",
-            "endpointURL": store.endpoint or f"http://{Role.OBJECT_STORE}:{Port.OBJECT_STORE}",
-            "serverName": archive,
-            "s3Credentials": {"accessKeyId": access, "secretAccessKey": secret},
-            "wal": {"compression": "gzip", "maxParallel": 2},
-            "data": {"compression": "gzip", "immediateCheckpoint": True},
-        },
     }

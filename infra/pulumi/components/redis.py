@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 
@@ -18,33 +17,22 @@ from components.manifests import (
     disruption_budget,
     labels,
     metadata,
-    resources,
-    restricted_container,
-    restricted_pod,
     secret,
     service_account,
-    spread,
     volume_claim,
 )
 from components.redis_config import (
-    ACL_DIRECTORY,
-    CA_DIRECTORY,
-    CONFIG_DIRECTORY,
-    DATA_DIRECTORY,
-    PROBE_USER,
-    TLS_DIRECTORY,
     redis_conf,
     users_acl,
 )
-from components.secrets import INTERNAL_CA, REDIS_PASSWORDS, Secrets
+from components.redis_pod import pod
+from components.secrets import REDIS_PASSWORDS, Secrets
 from topology.edges import Port
 from topology.model import Topology
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import ImageName, Persistence, Role
 from topology.render.app_environment import redis_address
 
-REDIS_UID = 999  # of the image
-STOP_SECONDS = 30  # to write what is not on disk yet
 # For clients that expand names; the short ones work in a cluster with another domain too.
 _CLUSTER_DOMAIN = "cluster.local"
 
@@ -147,7 +135,7 @@ def stateful_set(args: RedisArgs, stamp: pulumi.Input[str]) -> Manifest:
         "selector": {"matchLabels": labels(name)},
         "template": {
             "metadata": {"labels": labels(name), "annotations": {"rushhour/checksum": stamp}},
-            "spec": _pod(args),
+            "spec": pod(args.role, args.node, args.images[ImageName.REDIS]),
         },
     }
     if args.node.persistence is not Persistence.NONE:
@@ -159,54 +147,3 @@ def stateful_set(args: RedisArgs, stamp: pulumi.Input[str]) -> Manifest:
         "metadata": metadata(name, args.namespace, name),
         "spec": spec,
     }
-
-
-def _pod(args: RedisArgs) -> Manifest:
-    name = args.role.value
-    volumes: list[Manifest] = [
-        {"name": "config", "configMap": {"name": name}},
-        {"name": "acl", "secret": {"secretName": f"{name}-acl", "defaultMode": 0o440}},
-        {"name": "tls", "secret": {"secretName": f"{name}-tls", "defaultMode": 0o440}},
-        {"name": "internal-ca", "configMap": {"name": INTERNAL_CA}},
-    ]
-    if args.node.persistence is Persistence.NONE:
-        volumes.append({"name": "data", "emptyDir": {"sizeLimit": "16Mi"}})
-    return {
-        "serviceAccountName": name,
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": STOP_SECONDS,
-        "securityContext": restricted_pod(REDIS_UID),
-        "topologySpreadConstraints": spread(labels(name)),
-        "containers": [_container(args)],
-        "volumes": volumes,
-    }
-
-
-def _container(args: RedisArgs) -> Manifest:
-    ping = _probe_command()
-    mounts = {"config": CONFIG_DIRECTORY, "acl": ACL_DIRECTORY, "tls": TLS_DIRECTORY, "internal-ca": CA_DIRECTORY}
-    return {
-        "name": "redis",
-        "image": args.images[ImageName.REDIS],
-        "args": [f"{CONFIG_DIRECTORY}/redis.conf"],
-        "ports": [{"name": "redis", "containerPort": Port.REDIS, "protocol": "TCP"}],
-        "resources": resources(args.node.resources),
-        "securityContext": restricted_container(),
-        "terminationMessagePolicy": "FallbackToLogsOnError",
-        # Up to 10 minutes to load a large append-only file; after that, a server that answers within seconds.
-        "startupProbe": {"exec": ping, "periodSeconds": 2, "timeoutSeconds": 5, "failureThreshold": 300},
-        "readinessProbe": {"exec": ping, "periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 2},
-        "livenessProbe": {"exec": ping, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
-        "volumeMounts": [
-            *({"name": volume, "mountPath": path, "readOnly": True} for volume, path in mounts.items()),
-            {"name": "data", "mountPath": DATA_DIRECTORY},
-        ],
-    }
-
-
-def _probe_command() -> dict[str, Any]:
-    # -e: an error reply such as LOADING is a failure. The probe's user has no password to hide.
-    client = ["redis-cli", "-e", "--no-auth-warning", "-h", "localhost", "-p", str(Port.REDIS)]
-    trust = ["--tls", "--cacert", f"{CA_DIRECTORY}/ca.crt"]
-    return {"command": [*client, *trust, "--user", PROBE_USER, "--pass", "-", "ping"]}
