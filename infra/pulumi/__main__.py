@@ -23,12 +23,12 @@ with plain_errors():
     base = [guardrails, secrets]
     outside = topology.object_store.endpoint is not None
     store = [] if outside else [ObjectStore(ObjectStoreArgs(topology=topology, images=images), after=base, opts=opts)]
-    postgres = Postgres(PostgresArgs(topology=topology, images=images), after=[*base, *store], opts=opts)
+    postgres = Postgres(PostgresArgs(topology=topology, images=images), after=store or base, opts=opts)
     poolers = Poolers(PoolersArgs(topology=topology, images=images), after=[postgres], opts=opts)
     roles = [RedisArgs(topology=topology, images=images, secrets=secrets, role=r) for r in topology.redis.by_role()]
     redis = [Redis(role, after=base, opts=opts) for role in roles]
     app_args = ApplicationArgs(topology=topology, images=images, secrets=secrets, chart=settings.CHART)
-    app = Application(app_args, after=[*base, *store, poolers, *redis], opts=opts)
+    app = Application(app_args, after=[poolers, *redis], opts=opts)
 
 pulumi.export("url", app.url)
 pulumi.export("ca_certificate", secrets.authority.certificate)

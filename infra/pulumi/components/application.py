@@ -65,7 +65,7 @@ class Application(Layer):
         waves = in_waves([with_stamps(manifest, stamps(args.secrets)) for manifest in manifests])
         before: list[pulumi.Resource] = []
         for wave in waves:
-            before = [*before, *(self.add(manifest, after=before, deadline=deadline(manifest)) for manifest in wave)]
+            before = [self.add(manifest, after=before, deadline=deadline(manifest)) for manifest in wave]
         self.url = args.topology.site.origin
         self.register_outputs({"url": self.url})
 

@@ -59,7 +59,7 @@ class Layer(pulumi.ComponentResource):
 
         Args:
             manifest: a Kubernetes object with `metadata.name`.
-            after: siblings that have to be there first.
+            after: siblings that have to be there first; none: what the whole layer waits for.
             deadline: how long its creation or update may take (`"10m"`); on expiry `pulumi up` fails with what the
                 provider last saw, which for pods includes their own last message. None: the provider's 10 minutes.
         """
@@ -77,8 +77,12 @@ class Layer(pulumi.ComponentResource):
         return make(manifest["metadata"]["name"], opts=options, **{_snake(key): value for key, value in body.items()})
 
     def child_options(self, *, after: Sequence[pulumi.Resource] = (), **options: Any) -> pulumi.ResourceOptions:
-        """Options of any child: this parent, and what has to be there first."""
-        return pulumi.ResourceOptions(parent=self, depends_on=[*self._after, *after], **options)
+        """Options of any child: this parent, and what has to be there first.
+
+        Siblings stand for what they wait for themselves: naming it all on every child would make the state, which lists
+        each resource's dependencies, ten times as long.
+        """
+        return pulumi.ResourceOptions(parent=self, depends_on=list(after or self._after), **options)
 
 
 def _annotated(metadata: Manifest, annotations: dict[str, str]) -> Manifest:
