@@ -24,6 +24,9 @@ SLOW_ITEM_SECONDS = 5.0
 RETRIES_PER_NOTE = 10
 """A wait tells what it last saw every so many tries."""
 
+FIRST_LINES, LAST_LINES = 10, 30
+"""How much of a long failure is shown: what it is about, and how it ended."""
+
 SILENT_ACTIONS = ("include_tasks", "include_role", "include_vars", "validate_argument_spec")
 """Actions that only lead to the ones a person follows."""
 
@@ -156,4 +159,6 @@ def _reasons(result: dict[str, Any]) -> list[str]:
     lines: list[str] = []
     for part in parts:
         lines += [line for line in str(part or "").splitlines() if line.strip() and line not in lines]
-    return lines[-40:]
+    if len(lines) <= FIRST_LINES + LAST_LINES:
+        return lines
+    return [*lines[:FIRST_LINES], f"({len(lines) - FIRST_LINES - LAST_LINES} lines left out)", *lines[-LAST_LINES:]]
