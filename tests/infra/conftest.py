@@ -50,7 +50,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name in cases.keys() & set(metafunc.fixturenames):
         found = cases[name](_stack_topology(metafunc.config))
-        metafunc.parametrize(name, [case for _, case in found], ids=[label for label, _ in found], scope="session")
+        metafunc.parametrize(name, [case for _, case in found], ids=[label for label, _ in found])
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +80,10 @@ def kube(stack: str, topology: Topology, tool_environment: dict[str, str]) -> Ku
         cluster.run("get", "--raw", "/readyz", "--request-timeout", "10s", seconds=15)
         cluster.run("get", "namespace", cluster.namespace)
     except (KubectlError, OSError) as error:
-        pytest.fail(f"the stack {stack} does not answer; `make up` stands it up.\n{error}", pytrace=False)
-    return cluster
+        trouble = str(error)
+    else:
+        return cluster
+    pytest.fail(f"the stack {stack} does not answer; `make up` stands it up.\n{trouble}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

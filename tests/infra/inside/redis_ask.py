@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SECRETS = Path("/run/secrets/rushhour")
 
@@ -30,6 +32,9 @@ def client(server):
         socket_timeout=5,
         socket_connect_timeout=5,
         decode_responses=True,
+        # A refusal is an answer here: it is not asked for again, and not hidden behind a failed handshake.
+        retry=Retry(NoBackoff(), 0),
+        protocol=2,
     )
 
 

@@ -14,6 +14,7 @@ django.setup()
 
 from analytics.tasks import aggregate_catalogue  # noqa: E402 - Django has to be set up first
 from catalogue.models import Product  # noqa: E402
+from catalogue.services.count_view import count_view  # noqa: E402
 from catalogue.tasks import flush_view_counts, make_picture  # noqa: E402
 from inventory.tasks import recount_stock  # noqa: E402
 from maintenance.tasks import clear_expired  # noqa: E402
@@ -22,6 +23,7 @@ from reports.tasks import build_stock_value_report  # noqa: E402
 
 # What the tasks leave behind carries these, so that it can be found and removed.
 MARK = "Verification of the queues"
+VIEWS = 3
 MAILBOX = "verification@example.com"
 SENT = {
     "critical": (raise_alert, {"level": "warning", "subject": MARK, "message": "A test of the critical queue."}),
@@ -34,6 +36,15 @@ SENT = {
 }
 
 
+def count_and_flush():
+    """Views of a product that nobody looks at otherwise, and the task that moves them to it."""
+    slug, views = Product.objects.order_by("-pk").values_list("slug", "view_count")[0]
+    for _ in range(VIEWS):
+        count_view(slug)
+    sent = flush_view_counts.apply_async()
+    return {"task": flush_view_counts.name, "id": sent.id, "slug": slug, "views": views, "counted": VIEWS}
+
+
 def main():
     (run,) = json.loads(sys.argv[1])
     report = {}
@@ -43,8 +54,7 @@ def main():
             arguments = {"product_id": Product.objects.order_by("pk").values_list("pk", flat=True)[0]}
         sent = task.apply_async(kwargs={**arguments, "effect_key": key})
         report[queue] = {"task": task.name, "id": sent.id, "key": key}
-    sent = flush_view_counts.apply_async()
-    report["default"] = {"task": flush_view_counts.name, "id": sent.id, "key": None}
+    report["default"] = count_and_flush()
     print(json.dumps(report))
 
 

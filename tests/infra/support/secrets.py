@@ -49,7 +49,8 @@ def _forms(value: bytes) -> Iterable[bytes]:
     if len(body) < LEAST_LENGTH:
         return
     yield body
-    yield base64.b64encode(value).rstrip(b"=")[: max(LEAST_LENGTH, 40)]
+    # The last characters depend on what follows, and all keys of a kind begin alike.
+    yield base64.b64encode(value).rstrip(b"=")[:-3]
 
 
 def found_in(text: bytes, wanted: Iterable[Needle]) -> list[str]:

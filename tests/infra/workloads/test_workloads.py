@@ -36,14 +36,13 @@ def test_nothing_else_runs(kube: Kube, topology: Topology) -> None:
 
 def test_a_disruption_budget_covers_it(kube: Kube, component: str) -> None:
     """Draining a node takes one pod of a role at a time: exactly one budget selects its pods (T: 99.9 %)."""
-    if component == Role.BEAT:
-        pytest.skip("beat has one replica that may be away for a moment: a budget could only block a drain or allow it")
     pods = kube.pods(component)
     budgets = [b for b in kube.items("poddisruptionbudgets") if pods and all(selects(b, pod) for pod in pods)]
 
-    assert budgets, f"no PodDisruptionBudget selects {component}"
+    # Beat has one pod, which may be away for a moment: a budget could only block a drain.
+    assert bool(budgets) is (component != Role.BEAT), [b["metadata"]["name"] for b in budgets]
     # Postgres has two: the operator keeps one for the primary and one for the replicas.
-    assert len(budgets) == 1 or component == Role.POSTGRES
+    assert len(budgets) <= 1 or component == Role.POSTGRES
 
 
 def selects(budget: Manifest, pod: Manifest) -> bool:
