@@ -58,8 +58,8 @@ def test_objects_of_the_api_hold_no_secret_but_secrets(kube: Kube, wanted: list[
 
 def test_secrets_do_not_repeat_themselves_in_annotations(kube: Kube, wanted: list[Needle]) -> None:
     """No annotation repeats a secret, but the one that client-side apply writes; and that holds no older value (O5)."""
-    # The provider on registry-only machines applies on the client's side (docs/adr/0005). One that applies on the server's
-    # writes no such annotation; with it the second half of this test has nothing to look at.
+    # The provider on registry-only machines applies on the client's side (docs/adr/0005). One that applies on the
+    # server's writes no such annotation; with it the second half of this test has nothing to look at.
     for secret in kube.items("secrets"):
         annotations = dict(secret["metadata"].get("annotations", {}))
         applied = json.loads(annotations.pop(LAST_APPLIED, "{}"))
