@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 
 import pytest
@@ -80,38 +80,59 @@ def operator(kube: Kube, topology: Topology) -> Address:
     return address
 
 
-def test_the_control_reaches_the_outside(kube: Kube, neighbour: Manifest, outside: Address, operator: Address) -> None:
-    """Without policies a pod of this cluster reaches both, so the refusals below are the policies' doing (O5)."""
-    found = reachable(kube, name_of(neighbour), [outside, operator], namespace=ELSEWHERE)
-
-    assert found == {outside: True, operator: True}
-
-
-def test_no_pod_reaches_the_outside(kube: Kube, component: str, outside: Address) -> None:
-    """From no role does a connection leave the cluster: stolen data has no way out (O5)."""
-    (pod, *_) = kube.pods(component)
-
-    assert reachable(kube, name_of(pod), [outside]) == {outside: False}
-
-
-def test_no_pod_reaches_another_namespace(kube: Kube, component: str, operator: Address) -> None:
-    """No role reaches another namespace's pods but DNS (O5)."""
-    (pod, *_) = kube.pods(component)
-
-    assert reachable(kube, name_of(pod), [operator]) == {operator: False}
-
-
-def test_no_pod_reaches_the_clusters_own_processes(
-    kube: Kube, topology: Topology, machine: Host, component: str
+def test_the_control_reaches_the_outside(
+    kube: Kube, topology: Topology, neighbour: Manifest, outside: Address, operator: Address
 ) -> None:
-    """No role reaches etcd or the kubelet; the API server only those whose manager watches its own state (O5)."""
-    embedded = topology.cluster.embedded
-    node = str(embedded.node_address)
-    (pod, *_) = kube.pods(component)
-    found = reachable(kube, name_of(pod), [(node, 2379), (node, 10250), (node, embedded.api_port)])
-    managed = {Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO}
+    """Without policies a pod of this cluster reaches all of it, so the refusals below are the policies' doing (O5)."""
+    node = str(topology.cluster.embedded.node_address)
+    targets = [outside, operator, *((node, port) for port in node_ports(topology))]
 
-    assert found == {(node, 2379): False, (node, 10250): False, (node, embedded.api_port): component in managed}
+    assert reachable(kube, name_of(neighbour), targets, namespace=ELSEWHERE) == dict.fromkeys(targets, True)
+
+
+@pytest.fixture(scope="module")
+def asked(kube: Kube, topology: Topology, outside: Address, operator: Address) -> Callable[[str], dict[Address, bool]]:
+    """What a component's first pod reaches of all targets of this file, each pod asked once."""
+    node = str(topology.cluster.embedded.node_address)
+    targets = [outside, operator, *((node, port) for port in node_ports(topology))]
+    verdicts: dict[str, dict[Address, bool]] = {}
+
+    def ask(component: str) -> dict[Address, bool]:
+        if component not in verdicts:
+            (pod, *_) = kube.pods(component)
+            verdicts[component] = reachable(kube, name_of(pod), targets)
+        return verdicts[component]
+
+    return ask
+
+
+def node_ports(topology: Topology) -> tuple[int, ...]:
+    """Ports of the cluster's own processes on the node's address: etcd, the kubelet, the API server."""
+    return (2379, 10250, topology.cluster.embedded.api_port)
+
+
+Asked = Callable[[str], dict[Address, bool]]
+
+
+def test_no_pod_reaches_the_outside(asked: Asked, component: str, outside: Address) -> None:
+    """From no role does a connection leave the cluster: stolen data has no way out (O5)."""
+    assert asked(component)[outside] is False
+
+
+def test_no_pod_reaches_another_namespace(asked: Asked, component: str, operator: Address) -> None:
+    """No role reaches another namespace's pods but DNS (O5)."""
+    assert asked(component)[operator] is False
+
+
+def test_no_pod_reaches_the_clusters_own_processes(asked: Asked, topology: Topology, component: str) -> None:
+    """No role reaches etcd or the kubelet; the API server only those whose manager watches its own state (O5)."""
+    node = str(topology.cluster.embedded.node_address)
+    managed = {Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO}
+    found = {port: asked(component)[node, port] for port in node_ports(topology)}
+
+    assert found == dict.fromkeys(node_ports(topology), False) | {
+        topology.cluster.embedded.api_port: component in managed
+    }
 
 
 def test_another_namespace_does_not_get_in(kube: Kube, topology: Topology, neighbour: Manifest) -> None:
