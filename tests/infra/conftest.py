@@ -57,8 +57,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _provable(connection: probe_targets.Connection) -> bool:
     """Not from one edge pod to the public port of another.
 
-    kube-router reads a rule that admits anyone as leave to go out too, between pods of one policy. Whoever is on an edge
-    pod gains nothing by it; a cluster with another policy engine refuses it.
+    kube-router reads a rule that admits anyone as leave to go out too, between pods of one policy. Whoever is on an
+    edge pod gains nothing by it; a cluster with another policy engine refuses it.
     """
     public = (Port.EDGE_HTTPS, Port.EDGE_HTTP)
     return not (connection.source is connection.target is Role.EDGE and connection.port in public)
