@@ -14,7 +14,7 @@ from tests.infra.support.waiting import wait_until
 from topology import Topology
 
 # The metrics server asks the kubelet every 15 s, and needs two answers to tell the use of CPU.
-MEASURED_SECONDS = 60
+MEASURED_SECONDS = 120
 SUPERVISOR = "unix:///run/rushhour/supervisor.sock"
 PROCESSES = (
     "containerd", "etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler",
