@@ -11,10 +11,12 @@ from tests.infra.support.kube import Kube
 from tests.infra.support.redis import PASSWORDS, addresses, asking
 from tests.infra.support.site import Site
 from tests.infra.support.visitor import Visitor
+from tests.infra.support.waiting import wait_until
 from topology import Topology
 from topology.model.vocabulary import Persistence, Role
 
 READY_SECONDS = 120
+REACHED_SECONDS = 60
 # Pages made without a shard are slower, and the first ones find out that it is gone.
 LEAST_REQUESTS = 20
 
@@ -40,7 +42,14 @@ def test_the_site_survives_a_lost_redis(kube: Kube, site: Site, topology: Topolo
     ask(kube, topology, role, f"SET {key} {value} EX 600")
     with Visitor(site) as visitor:
         lose(kube, role)
-    found, _ = ask(kube, topology, role, f"GET {key}", f"DEL {key}")
+    # A new pod has a new address: name service and policies follow it.
+    (found,) = wait_until(
+        lambda: ask(kube, topology, role, f"GET {key}"),
+        lambda answers: "value" in answers[0],
+        seconds=REACHED_SECONDS,
+        what=f"{role} answers the app again",
+    )
+    ask(kube, topology, role, f"DEL {key}")
     persists = topology.redis.by_role()[role].persistence is not Persistence.NONE
 
     assert found["value"] == (value if persists else None)
@@ -51,8 +60,12 @@ def test_the_site_survives_a_lost_redis(kube: Kube, site: Site, topology: Topolo
 def test_shards_share_again_after_a_loss(kube: Kube, topology: Topology) -> None:
     """The shard that came back empty takes its keys again, without a restart of anything else (C2)."""
     lose(kube, Role.REDIS_CACHE)
-    report = kube.inside("spread_keys.py", 90)
+    report = wait_until(
+        lambda: kube.inside("spread_keys.py", 90),
+        lambda report: report["written"] == 90,
+        seconds=REACHED_SECONDS,
+        what="all shards take keys",
+    )
 
-    assert report["written"] == 90
     assert report["misplaced"] == []
     assert min(report["per_shard"].values()) > 0, report
