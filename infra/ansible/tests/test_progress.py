@@ -36,6 +36,7 @@ def run(folder: Path, last: str) -> str:
     done = subprocess.run(
         [program, "--inventory", folder / "hosts.yml", folder / "play.yml"],
         env=environment,
+        stdin=subprocess.DEVNULL,  # Ansible refuses an inherited one that another program made non-blocking
         capture_output=True,
         text=True,
         check=False,

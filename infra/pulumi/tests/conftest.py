@@ -6,6 +6,7 @@ at all. A program that registers nothing, or fails in an `apply`, fails its test
 
 from __future__ import annotations
 
+import contextlib
 import json
 import runpy
 from collections.abc import Iterator
@@ -49,21 +50,34 @@ def config(stack_file: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def state(tmp_path_factory: pytest.TempPathFactory, images: dict[ImageName, str]) -> Iterator[Path]:
-    """A checkout's `.rushhour` folder with a kubeconfig and built images, and the program pointed at it."""
-    folder = tmp_path_factory.mktemp("rushhour")
-    (folder / "kubeconfig").write_text(
+def folder(tmp_path_factory: pytest.TempPathFactory, images: dict[ImageName, str]) -> Path:
+    """A checkout's `.rushhour` folder with a kubeconfig and built images."""
+    made = tmp_path_factory.mktemp("rushhour")
+    (made / "kubeconfig").write_text(
         "apiVersion: v1\nkind: Config\nusers: [{name: me, user: {client-key-data: KEY}}]\n"
     )
-    (folder / "images.json").write_text(json.dumps(images))
+    (made / "images.json").write_text(json.dumps(images))
+    return made
+
+
+@contextlib.contextmanager
+def pointed_at(folder: Path) -> Iterator[None]:
+    """The program reads `folder`. Only while it runs: other tests of this process need the real KUBECONFIG."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("components.settings.STATE", folder)
         patch.setenv("KUBECONFIG", str(folder / "kubeconfig"))
+        yield
+
+
+@pytest.fixture
+def state(folder: Path) -> Iterator[Path]:
+    """The folder, with the program pointed at it."""
+    with pointed_at(folder):
         yield folder
 
 
 @pytest.fixture(scope="session")
-def stack(config: dict[str, str], state: Path) -> Recording:
+def stack(config: dict[str, str], folder: Path) -> Recording:
     """The whole program, run with a committed stack file."""
-    assert (state / "images.json").exists()
-    return record(lambda: runpy.run_path(str(PROGRAM), run_name="__main__"), config)
+    with pointed_at(folder):
+        return record(lambda: runpy.run_path(str(PROGRAM), run_name="__main__"), config)
