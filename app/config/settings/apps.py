@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "caching",
     "monitoring",
     "receipts",
+    "accounts",
     "catalogue",
     "inventory",
     "notifications",
@@ -62,6 +63,7 @@ TEMPLATES = [
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"

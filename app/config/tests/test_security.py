@@ -100,7 +100,7 @@ def test_the_admin_signs_in_and_is_never_cached(transactional_db, site, capsys):
     call_command("ensure_admin")
     call_command("ensure_admin")
     assert os.environ["ADMIN_PASSWORD"] not in capsys.readouterr().out
-    login = {"username": "admin", "password": os.environ["ADMIN_PASSWORD"]}
+    login = {"username": "admin@shop.example.com", "password": os.environ["ADMIN_PASSWORD"]}
     answer = site.post("/admin/login/?next=/admin/", login)
     assert answer.status_code == 302
     cookie = answer.cookies["__Host-sessionid"]
@@ -117,7 +117,7 @@ def test_passwords_are_hashed_with_argon2(transactional_db):
     """A stored password is an argon2id hash."""
     from django.contrib.auth import get_user_model
 
-    user = get_user_model().objects.create_user("ann", password="only-for-this-test")
+    user = get_user_model().objects.create_user("ann@example.com", password="only-for-this-test")
     assert user.password.startswith("argon2$argon2id$")
 
 

@@ -12,9 +12,10 @@ class Command(BaseCommand):
     help = "Create the first superuser with the password of the secret file admin_password; leave an existing one."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        users = get_user_model()._default_manager
-        if users.filter(username=NAME).exists():
-            self.stdout.write(f"superuser {NAME} exists")
+        users = get_user_model().objects
+        address = f"{NAME}@{settings.SITE_HOST.partition(':')[0]}"
+        if users.filter(email=address).exists():
+            self.stdout.write(f"superuser {address} exists")
             return
         secret = settings.ENV.admin_password
         if secret is None:
@@ -22,5 +23,5 @@ class Command(BaseCommand):
                 "secret file admin_password is absent: nobody could sign in to /admin/. Provide it to the migration "
                 "Job; it is made with the other secrets."
             )
-        users.create_superuser(username=NAME, password=secret.get_secret_value())
-        self.stdout.write(f"superuser {NAME} created")
+        users.create_superuser(address, secret.get_secret_value())
+        self.stdout.write(f"superuser {address} created")

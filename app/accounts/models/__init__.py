@@ -1,0 +1,5 @@
+"""One noun a file."""
+
+from accounts.models.user import User
+
+__all__ = ["User"]
