@@ -27,6 +27,9 @@ class Product(models.Model):
     status = models.CharField(max_length=10, choices=ProductStatus, default=ProductStatus.DRAFT)
     stock = models.IntegerField(default=0, validators=[MinValueValidator(0)])
     view_count = models.BigIntegerField(default=0, editable=False)
+    #: approved reviews and the sum of their stars; kept by the reviews app with F(), so that lists need no join
+    rating_count = models.PositiveIntegerField(default=0, editable=False)
+    rating_total = models.PositiveIntegerField(default=0, editable=False)
     #: object name in the media bucket; empty until the picture was made
     picture = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -37,6 +40,12 @@ class Product(models.Model):
             models.CheckConstraint(condition=models.Q(price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(condition=models.Q(stock__gte=0), name="product_stock_not_negative"),
             models.CheckConstraint(condition=models.Q(view_count__gte=0), name="product_view_count_not_negative"),
+            models.CheckConstraint(
+                # One to five stars a review.
+                condition=models.Q(rating_total__gte=models.F("rating_count"))
+                & models.Q(rating_total__lte=5 * models.F("rating_count")),
+                name="product_rating_is_one_to_five",
+            ),
             models.CheckConstraint(condition=models.Q(status__in=ProductStatus.values), name="product_status_known"),
         ]
         # Every page lists active products only, newest or most viewed first; `id` makes the order total.
