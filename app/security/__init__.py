@@ -1,0 +1,1 @@
+"""Defences shared by all parts: request forgery, rate limits, encrypted fields, uploads."""
