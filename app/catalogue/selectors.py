@@ -1,4 +1,4 @@
-"""What the pages read: plain data, from the replica, through the cache.
+"""What the list reads: plain data, from the replica, through the cache.
 
 Each `fetch_*` runs the queries; the function of the same name without it goes through Redis first.
 """
@@ -14,7 +14,6 @@ from catalogue.models import Category, Product, ProductStatus
 from databases.replica import reads_replica
 
 PAGE_SIZE = 20
-RELATED_SIZE = 4
 
 
 class Shelf(TypedDict):
@@ -46,17 +45,6 @@ class ListPage(TypedDict):
     total: int
 
 
-class ProductPage(TypedDict):
-    """One product with others of its category."""
-
-    id: int
-    card: Card
-    description: str
-    stock: int
-    updated_at: str
-    related: list[Card]
-
-
 def list_page(*, category: str, page: int) -> Answer[ListPage]:
     """The list page; an unknown category, and a page past the end, have no cards."""
     shelves = remember("shelves", "all", fetch_shelves, tags=[tags.CATALOGUE], seconds=settings.CACHE_TTL["redis"])
@@ -76,17 +64,6 @@ def list_page(*, category: str, page: int) -> Answer[ListPage]:
     return Answer(ListPage(shelves=shelves.value, cards=cards.value, total=total), layer)
 
 
-def product_page(*, slug: str) -> Answer[ProductPage | None]:
-    """The product's page, or None where there is no such active product."""
-    return remember(
-        "product",
-        slug,
-        lambda: fetch_product_page(slug=slug),
-        tags=tags.of_product(slug),
-        seconds=settings.CACHE_TTL["redis"],
-    )
-
-
 @reads_replica
 def fetch_shelves() -> list[Shelf]:
     """One query: the categories in page order, with their counts."""
@@ -101,30 +78,11 @@ def fetch_shelves() -> list[Shelf]:
 @reads_replica
 def fetch_cards(*, category_id: int | None, page: int) -> list[Card]:
     """One query: the products of a page, newest first."""
-    selected = _active_products().order_by("-created_at", "-id")
+    selected = active_products().order_by("-created_at", "-id")
     if category_id is not None:
         selected = selected.filter(category_id=category_id)
     first = (page - 1) * PAGE_SIZE
-    return [_card(product) for product in selected[first : first + PAGE_SIZE]]
-
-
-@reads_replica
-def fetch_product_page(*, slug: str) -> ProductPage | None:
-    """Two queries: the product with its category, and the most viewed others of that category."""
-    product = _active_products().filter(slug=slug).first()
-    if product is None:
-        return None
-    related = (
-        _active_products().filter(category_id=product.category_id).exclude(pk=product.pk).order_by("-view_count", "-id")
-    )
-    return ProductPage(
-        id=product.pk,
-        card=_card(product),
-        description=product.description,
-        stock=product.stock,
-        updated_at=product.updated_at.isoformat(),
-        related=[_card(other) for other in related[:RELATED_SIZE]],
-    )
+    return [card_of(product) for product in selected[first : first + PAGE_SIZE]]
 
 
 @reads_replica
@@ -140,11 +98,13 @@ def category_slugs() -> list[str]:
     return list(Category.objects.values_list("slug", flat=True))
 
 
-def _active_products() -> Any:
+def active_products() -> Any:
+    """What the shop shows, each with its category."""
     return Product.objects.filter(status=ProductStatus.ACTIVE).select_related("category")
 
 
-def _card(product: Product) -> Card:
+def card_of(product: Product) -> Card:
+    """The card of a product that was read with its category."""
     return Card(
         slug=product.slug,
         name=product.name,

@@ -1,4 +1,4 @@
-"""The list page and the product page (C5)."""
+"""The list page (C5)."""
 
 from math import ceil
 
@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from caching.pages import LAYER_HEADER, cached_page
 from catalogue import selectors, tags
-from catalogue.services.count_view import count_view
 
 #: pages past this are for keyset paging, not for counting through
 LAST_PAGE = 500
@@ -54,30 +53,4 @@ def product_list(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "catalogue/list.html", context)
     response[LAYER_HEADER] = str(answer.layer)
-    return response
-
-
-def _product_name(request: HttpRequest, slug: str) -> str:
-    return f"product:{slug}"
-
-
-def _product_tags(request: HttpRequest, slug: str) -> list[str]:
-    return tags.of_product(slug)
-
-
-@cached_page(_product_name, _product_tags)
-def _product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    answer = selectors.product_page(slug=slug)
-    if answer.value is None:
-        raise Http404("There is no such product.")
-    response = render(request, "catalogue/product.html", {"product": answer.value, "card": answer.value["card"]})
-    response[LAYER_HEADER] = str(answer.layer)
-    return response
-
-
-def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One active product. A view is counted only when the page exists."""
-    response = _product_detail(request, slug)
-    if request.method == "GET":
-        count_view(slug)
     return response

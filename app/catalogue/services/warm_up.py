@@ -1,6 +1,6 @@
 """Fill the caches with what most visitors will ask for (C8)."""
 
-from catalogue import selectors
+from catalogue import product_selectors, selectors
 
 #: pages of the whole catalogue, and popular products
 WARM_LIST_PAGES = 5
@@ -18,5 +18,5 @@ def warm_up() -> dict[str, int]:
         selectors.list_page(category=category, page=1)
     products = selectors.popular_slugs(limit=WARM_PRODUCTS)
     for slug in products:
-        selectors.product_page(slug=slug)
+        product_selectors.product_page(slug=slug)
     return {"lists": 1 + len(pages) + len(categories), "products": len(products)}
