@@ -6,6 +6,8 @@ One Redis serves all roles: three addresses of proxies stand for three shards (s
 
 import os
 
+import hypothesis
+
 from testing.proxy import Proxy
 
 REDIS_ADDRESS = os.environ.get("REDIS_ADDRESS", "127.0.0.1:6379")
@@ -60,3 +62,7 @@ for _role in ("SESSIONS", "LONG_TERM", "BROKER"):
 for _role in ("CACHE", "SESSIONS", "LONG_TERM", "BROKER"):
     os.environ.setdefault(f"{_role}_PASSWORD", os.environ.get("REDIS_PASSWORD", "unused"))
 os.environ["CACHE_SHARDS"] = ",".join(proxy.address for proxy in SHARD_PROXIES)
+
+# The same examples in every run, and no verdict on how long one takes: the machine may be busy.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")

@@ -1,5 +1,6 @@
 """Types of the environment's values: each turns a string into something checked, or says what it should be."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -9,19 +10,42 @@ from pydantic import AfterValidator, BeforeValidator, Field
 Seconds = Annotated[int, Field(gt=0)]
 WholePercent = Annotated[int, Field(ge=0, le=50)]
 
+#: a DNS name or an IPv4 address, or an IPv6 address in brackets
+HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+ADDRESS = re.compile(rf"(?P<host>{HOST}):(?P<port>[0-9]{{1,5}})")
+AUTHORITY = re.compile(rf"{HOST}(?::(?P<port>[0-9]{{1,5}}))?")
+LAST_PORT = 65_535
+
+
+def _port(text: str) -> bool:
+    return 0 < int(text) <= LAST_PORT
+
 
 def _address(value: str) -> str:
-    host, separator, port = value.strip().rpartition(":")
-    if not (separator and host and port.isdigit() and 0 < int(port) < 65536):
+    match = ADDRESS.fullmatch(value.strip())
+    if not match or not _port(match["port"]):
         raise ValueError(f"{value!r} is not host:port")
-    return f"{host}:{int(port)}"
+    return f"{match['host']}:{int(match['port'])}"
 
 
 def _origin(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
-        raise ValueError(f"{value!r} is not an origin such as https://shop.example.com")
-    return f"{parts.scheme}://{parts.netloc}"
+    wrong = ValueError(f"{value!r} is not an origin such as https://shop.example.com")
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise wrong from None
+    match = AUTHORITY.fullmatch(parts.netloc)
+    # Built anew and compared: a user name, a query or a fragment would be dropped in silence otherwise.
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if (
+        parts.scheme not in ("http", "https")
+        or not match
+        or value.lower() not in (origin.lower(), f"{origin}/".lower())
+    ):
+        raise wrong
+    if match is None or (match["port"] and not _port(match["port"])):
+        raise wrong
+    return origin
 
 
 #: `host:port`

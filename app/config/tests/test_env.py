@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from config.settings.env import Env, describe
 
 APP_DIR = Path(__file__).resolve().parents[2]
+REQUIRED = sorted(name.upper() for name, field in Env.model_fields.items() if field.is_required())
+NUMBERS = sorted(name.upper() for name, field in Env.model_fields.items() if field.annotation is int)
 
 
 def problems_with(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> str:
@@ -32,6 +36,25 @@ def test_all_problems_are_reported_at_once_with_where_what_and_fix(monkeypatch):
     assert "environment variable RELEASE: Field required. Provide it" in report
     assert "environment variable CACHE_SHARDS: 'two' is not host:port. Correct it" in report
     assert "secret file /run/secrets/rushhour/secret_key: Field required" in report
+
+
+@given(st.sets(st.sampled_from(REQUIRED)), st.sets(st.sampled_from(NUMBERS)))
+def test_whatever_is_wrong_each_key_is_reported_once_and_no_other(missing, malformed):
+    """Any keys may be missing and any others malformed: the report names exactly these (W2)."""
+    malformed = malformed - missing
+    with pytest.MonkeyPatch.context() as environment:
+        for name in malformed:
+            environment.setenv(name, "many")
+        changes = dict.fromkeys(missing)
+        if not missing and not malformed:
+            Env()
+            return
+        report = problems_with(environment, **changes)
+    head, *lines = report.splitlines()
+    named = {line.split(": ")[0].split()[-1].rpartition("/")[2].upper() for line in lines}
+    assert named == missing | malformed
+    assert head.startswith(f"{len(lines)} problem")
+    assert len(lines) == len(named)
 
 
 def test_secret_values_are_never_in_the_report(monkeypatch):
