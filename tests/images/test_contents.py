@@ -123,9 +123,10 @@ def test_versions_are_those_the_bundle_promises(archive: Archives, name: str) ->
 
 
 def test_shop_image_has_no_pip_no_tests_and_compressed_static_files(archive: Archives) -> None:
-    """The shop's image serves and works; it installs nothing. Hashed files have gzip and brotli forms (W3)."""
+    """The shop's image serves and works, and nothing else. Hashed files have gzip and brotli forms (W3, W5)."""
     files = archive("app").files
     assert not [path for path in files if "/pip/" in path or path.endswith("/bin/pip")]
+    assert not [path for path in files if "/site-packages/silk/" in path or "/site-packages/debug_toolbar/" in path]
     assert not [path for path in files if re.match(r"srv/app/(.*/)?(tests/|testing/|conftest)", path)]
     hashed = {path for path in files if re.fullmatch(r"srv/static/.*\.[0-9a-f]{12}\.css", path)}
     assert hashed
