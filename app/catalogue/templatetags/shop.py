@@ -8,7 +8,7 @@ from django.conf import settings
 
 register = template.Library()
 
-#: of the placeholder classes in shop.css
+#: of the placeholder classes in components.css
 HUES = 12
 
 

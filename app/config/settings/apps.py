@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "csp",
     "django_prometheus",
     "databases",
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "security",
     "accounts",
     "catalogue",
+    "storefront",
     "inventory",
     "notifications",
     "reports",
@@ -57,10 +59,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "storefront.visitor.visitor",
             ],
         },
     },
 ]
+
+# Forms render through the same templates as pages: templates/django/forms/field.html is the shop's field.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
