@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from catalogue.models import Category, Product, ProductStatus
-from testing.environment import REDIS_ADDRESS, SHARD_PROXIES
+from testing.environment import REDIS_ADDRESS, SESSIONS_PROXY, SHARD_PROXIES
 from testing.proxy import Proxy
 from testing.waiting import wait_until
 
@@ -44,12 +44,12 @@ def redis_server(settings: Any) -> redis.Redis:
 
 @pytest.fixture(autouse=True)
 def empty_redis(redis_server: redis.Redis) -> Iterator[None]:
-    """Every test starts without a cached value, and leaves no shard cut."""
+    """Every test starts without a cached value, and leaves no server cut."""
     redis_server.flushdb()
     yield
-    for proxy in SHARD_PROXIES:
+    for proxy in (*SHARD_PROXIES, SESSIONS_PROXY):
         proxy.mend()
-    clients = caches["default"].client._serverdict.values()
+    clients = [*caches["default"].client._serverdict.values(), caches["sessions"].client.get_client()]
     wait_until(lambda: [client.breaker.server for client in clients if client.breaker.is_open], lambda still: not still)
 
 
@@ -57,6 +57,12 @@ def empty_redis(redis_server: redis.Redis) -> Iterator[None]:
 def shards() -> list[Proxy]:
     """The proxies in front of the shards, in the order of CACHE_SHARDS."""
     return SHARD_PROXIES
+
+
+@pytest.fixture
+def sessions_redis() -> Proxy:
+    """The proxy in front of the Redis of sessions and rate limits."""
+    return SESSIONS_PROXY
 
 
 @pytest.fixture

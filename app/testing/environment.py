@@ -14,6 +14,8 @@ REDIS_ADDRESS = os.environ.get("REDIS_ADDRESS", "127.0.0.1:6379")
 
 #: three ways to the one Redis, each of which a test can cut
 SHARD_PROXIES = [Proxy(REDIS_ADDRESS) for _ in range(3)]
+#: the way to the Redis of sessions and rate limits
+SESSIONS_PROXY = Proxy(REDIS_ADDRESS)
 
 DEFAULTS = {
     "ENVIRONMENT": "test",
@@ -61,6 +63,7 @@ for _role in ("SESSIONS", "LONG_TERM", "BROKER"):
     os.environ.setdefault(f"{_role}_ADDRESS", REDIS_ADDRESS)
 for _role in ("CACHE", "SESSIONS", "LONG_TERM", "BROKER"):
     os.environ.setdefault(f"{_role}_PASSWORD", os.environ.get("REDIS_PASSWORD", "unused"))
+os.environ["SESSIONS_ADDRESS"] = SESSIONS_PROXY.address
 os.environ["CACHE_SHARDS"] = ",".join(proxy.address for proxy in SHARD_PROXIES)
 
 # The same examples in every run, and no verdict on how long one takes: the machine may be busy.

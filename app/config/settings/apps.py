@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "security.middleware.too_many_requests",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
     "databases.middleware.request_routing",
 ]

@@ -1,0 +1,28 @@
+"""Answers that come from a defence instead of a view."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from security.throttle import Throttled
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def too_many_requests(get_response: Handler) -> Handler:
+    """Turn a view's Throttled into a page with 429 and Retry-After (RFC 6585)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Throttled):
+            return None
+        response = render(request, "429.html", {"seconds": error.retry_after_seconds}, status=429)
+        response["Retry-After"] = str(error.retry_after_seconds)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
+    return middleware
