@@ -10,4 +10,5 @@ admin.site.index_title = "Administration"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("catalogue.urls")),
+    path("cart/", include("cart.urls")),
 ]

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from caching.pages import has_session
+from cart.header import pieces_in_cart
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Visitor:
     def signed_in(self) -> bool:
         """Whether the visitor has signed in."""
         return self.has_session and self.request.user.is_authenticated
+
+    @cached_property
+    def cart_count(self) -> int | None:
+        """Pieces in the cart, without a query; None where that is not known."""
+        return pieces_in_cart(self.request) if self.has_session else None
 
 
 def visitor(request: HttpRequest) -> dict[str, Visitor]:

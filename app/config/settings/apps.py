@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "accounts",
     "catalogue",
     "storefront",
+    "cart",
     "inventory",
     "notifications",
     "reports",

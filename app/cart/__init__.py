@@ -1,0 +1,1 @@
+"""The cart: with the session for visitors, as rows for accounts."""

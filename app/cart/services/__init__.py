@@ -1,0 +1,1 @@
+"""One change a file. Each works on either kind of cart."""
