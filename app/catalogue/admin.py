@@ -16,6 +16,6 @@ class ProductAdmin(admin.ModelAdmin):
     list_select_related = ("category",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ("view_count", "picture", "created_at", "updated_at")
+    readonly_fields = ("view_count", "rating_count", "rating_total", "picture", "created_at", "updated_at")
     # Counting a large table for every page of the admin costs more than the page.
     show_full_result_count = False

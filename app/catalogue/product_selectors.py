@@ -18,6 +18,8 @@ class ProductPage(TypedDict):
     id: int
     card: Card
     description: str
+    #: name and value, as shown
+    facts: list[tuple[str, str]]
     stock: int
     updated_at: str
     related: list[Card]
@@ -47,6 +49,15 @@ def fetch_product_page(*, slug: str) -> ProductPage | None:
         id=product.pk,
         card=card_of(product),
         description=product.description,
+        facts=[
+            (name, value)
+            for name, value in (
+                ("Material", product.material),
+                ("Colour", product.colour.capitalize()),
+                ("Dimensions", product.dimensions),
+            )
+            if value
+        ],
         stock=product.stock,
         updated_at=product.updated_at.isoformat(),
         related=[card_of(other) for other in related[:RELATED_SIZE]],

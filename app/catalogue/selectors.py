@@ -22,17 +22,22 @@ class Shelf(TypedDict):
     id: int
     slug: str
     name: str
+    intro: str
     products: int
 
 
 class Card(TypedDict):
-    """What a list shows of a product. The price is text, "12.50": msgpack has no decimals."""
+    """What a list shows of a product. The price is text, "12.50": msgpack has no decimals. `rating`: 0 to 5."""
 
+    id: int
     slug: str
     name: str
     price: str
     in_stock: bool
     picture: str
+    picture_alt: str
+    rating: float
+    rating_count: int
     category: str
     category_slug: str
 
@@ -70,8 +75,8 @@ def fetch_shelves() -> list[Shelf]:
     active = Q(products__status=ProductStatus.ACTIVE)
     counted = Category.objects.annotate(shown=Count("products", filter=active))
     return [
-        Shelf(id=key, slug=slug, name=name, products=products)
-        for key, slug, name, products in counted.values_list("pk", "slug", "name", "shown")
+        Shelf(id=key, slug=slug, name=name, intro=intro, products=products)
+        for key, slug, name, intro, products in counted.values_list("pk", "slug", "name", "intro", "shown")
     ]
 
 
@@ -106,11 +111,15 @@ def active_products() -> Any:
 def card_of(product: Product) -> Card:
     """The card of a product that was read with its category."""
     return Card(
+        id=product.pk,
         slug=product.slug,
         name=product.name,
         price=f"{product.price:.2f}",
         in_stock=product.stock > 0,
         picture=product.picture,
+        picture_alt=product.picture_alt,
+        rating=product.rating_total / product.rating_count if product.rating_count else 0.0,
+        rating_count=product.rating_count,
         category=product.category.name,
         category_slug=product.category.slug,
     )

@@ -1,103 +1,65 @@
-"""Words of the generated catalogue: per category its goods and what they are made of."""
+"""Words of the generated catalogue, read from vocabulary.toml."""
 
-from typing import NamedTuple
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+type Span = tuple[int, int]
 
 
-class Shelf(NamedTuple):
-    """A category: goods, materials and the price range (whole units of the currency) of one of them."""
+@dataclass(frozen=True, slots=True)
+class Good:
+    """Something to sell: the price span is in whole euros, the spans of width, depth and height in centimetres."""
+
+    name: str
+    line: str
+    materials: tuple[str, ...]
+    price: Span
+    size: tuple[Span, Span, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a material feels like, and how to care for it: a sentence each."""
+
+    name: str
+    feel: str
+    care: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category and its goods."""
 
     slug: str
     name: str
-    goods: tuple[str, ...]
-    materials: tuple[str, ...]
-    cheapest: int
-    dearest: int
+    intro: str
+    goods: tuple[Good, ...]
 
 
-SHELVES = (
-    Shelf(
-        "kitchen",
-        "Kitchen",
-        ("Saucepan", "Chopping Board", "Kettle", "Colander", "Ladle"),
-        ("Steel", "Copper", "Beech"),
-        8,
-        140,
-    ),
-    Shelf(
-        "tableware",
-        "Tableware",
-        ("Bowl", "Plate", "Mug", "Carafe", "Tumbler"),
-        ("Stoneware", "Porcelain", "Glass"),
-        5,
-        60,
-    ),
-    Shelf(
-        "lighting",
-        "Lighting",
-        ("Desk Lamp", "Pendant", "Lantern", "Floor Lamp"),
-        ("Brass", "Paper", "Opal Glass"),
-        25,
-        320,
-    ),
-    Shelf(
-        "textiles", "Textiles", ("Throw", "Cushion", "Towel", "Tablecloth", "Rug"), ("Linen", "Wool", "Cotton"), 9, 260
-    ),
-    Shelf(
-        "furniture",
-        "Furniture",
-        ("Stool", "Bookcase", "Side Table", "Bench", "Armchair"),
-        ("Oak", "Ash", "Walnut"),
-        60,
-        1200,
-    ),
-    Shelf(
-        "garden", "Garden", ("Trowel", "Planter", "Watering Can", "Secateurs"), ("Zinc", "Terracotta", "Ash"), 6, 110
-    ),
-    Shelf(
-        "stationery",
-        "Stationery",
-        ("Notebook", "Fountain Pen", "Pencil Case", "Ruler"),
-        ("Paper", "Brass", "Leather"),
-        3,
-        90,
-    ),
-    Shelf("bags", "Bags", ("Backpack", "Tote", "Satchel", "Wash Bag"), ("Canvas", "Leather", "Felt"), 18, 290),
-    Shelf(
-        "cycling", "Cycling", ("Bell", "Pannier", "Saddle", "Lock", "Pump"), ("Steel", "Leather", "Aluminium"), 7, 180
-    ),
-    Shelf(
-        "audio", "Audio", ("Headphones", "Speaker", "Turntable", "Radio"), ("Walnut", "Aluminium", "Bamboo"), 30, 780
-    ),
-    Shelf("toys", "Toys", ("Train", "Building Blocks", "Kite", "Puzzle"), ("Beech", "Maple", "Cotton"), 6, 75),
-    Shelf(
-        "outdoors", "Outdoors", ("Tent", "Flask", "Headlamp", "Camp Stove"), ("Titanium", "Canvas", "Steel"), 12, 540
-    ),
-)
+_words: dict[str, Any] = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8"))
 
-QUALITIES = (
-    "Quiet",
-    "Everyday",
-    "Slim",
-    "Sturdy",
-    "Folding",
-    "Round",
-    "Deep",
-    "Classic",
-    "Light",
-    "Tall",
-    "Small",
-    "Striped",
-)
 
-OPENINGS = (
-    "Made for daily use and easy to mend.",
-    "A plain shape that stays out of the way.",
-    "Built to be handed down.",
-    "Designed around the one job it has.",
+def _good(entry: dict[str, Any]) -> Good:
+    return Good(
+        name=entry["name"],
+        line=entry["line"],
+        materials=tuple(entry["materials"]),
+        price=tuple(entry["price"]),
+        size=tuple(tuple(span) for span in entry["size"]),  # type: ignore[arg-type]  # three, as the tests hold
+    )
+
+
+MATERIALS = {name: Material(name, **words) for name, words in _words["materials"].items()}
+SHELVES = tuple(
+    Shelf(entry["slug"], entry["name"], entry["intro"], tuple(_good(good) for good in entry["goods"]))
+    for entry in _words["categories"]
 )
-CARES = (
-    "Wipe with a damp cloth.",
-    "Spare parts are available.",
-    "Gets better with age.",
-    "Packed without plastic.",
-)
+QUALITIES: tuple[str, ...] = tuple(_words["qualities"])
+COLOURS: tuple[str, ...] = tuple(_words["colours"])
+OPENINGS: tuple[str, ...] = tuple(_words["openings"])
+EXTRAS: tuple[str, ...] = tuple(_words["extras"])
+
+#: how many of the colours a good comes in, in each of its materials; bounds the number of pictures
+COLOURS_EACH = 3

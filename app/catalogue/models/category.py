@@ -8,6 +8,8 @@ class Category(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    #: a sentence or two above the category's list
+    intro = models.TextField(blank=True)
     #: the order on the page
     position = models.PositiveSmallIntegerField(default=0)
 

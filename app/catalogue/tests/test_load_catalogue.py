@@ -1,5 +1,7 @@
 """The generated catalogue is deterministic, and loading it twice changes nothing."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -7,7 +9,7 @@ from django.db import IntegrityError, transaction
 from catalogue.models import Category, Product
 from catalogue.services.generate_products import generate_products
 from catalogue.services.load_catalogue import load_catalogue
-from catalogue.vocabulary import SHELVES
+from catalogue.vocabulary import EXTRAS, MATERIALS, OPENINGS, SHELVES
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +18,14 @@ KEYS = {shelf.slug: n for n, shelf in enumerate(SHELVES)}
 
 def facts(number, seed=1):
     """Everything about generated products but their keys."""
-    fields = ("name", "slug", "description", "category_id", "price", "status", "stock", "view_count", "created_at")
-    products = generate_products(number=number, seed=seed, categories=KEYS)
-    return [tuple(getattr(product, field) for field in fields) for product in products]
+    products = generate_products(number=number, seed=seed, categories=KEYS, pictures={"mug-glass-moss": "a-mug"})
+    return [model_to_row(product) for product in products]
+
+
+def model_to_row(product):
+    """The columns that are written."""
+    generated = {"id", "search_vector", "rating_rank"}
+    return {f.attname: getattr(product, f.attname) for f in product._meta.fields if f.name not in generated}
 
 
 def test_the_same_seed_is_the_same_catalogue_and_another_is_another():
@@ -42,6 +49,37 @@ def test_loading_twice_changes_nothing(capsys):
     call_command("load_catalogue", products=300)
     assert "0 categories and 0 products added" in capsys.readouterr().out
     assert list(Product.objects.order_by("pk").values()) == before
+
+
+def test_the_loaded_rows_are_the_generated_ones():
+    """COPY carries every column, whatever is in the text."""
+    load_catalogue(number=300, seed=1)
+    keys = dict(Category.objects.values_list("slug", "pk"))
+    generated = generate_products(number=300, seed=1, categories=keys, pictures={})
+    stored = Product.objects.order_by("-created_at")
+    assert [model_to_row(product) for product in stored] == [model_to_row(product) for product in generated]
+
+
+def test_every_word_has_what_it_needs():
+    """The vocabulary is complete: spans run upwards, sentences end, and no two shelves sell the same good."""
+    goods = [good for shelf in SHELVES for good in shelf.goods]
+    assert len({good.name for good in goods}) == len(goods)
+    assert {material for good in goods for material in good.materials} == set(MATERIALS)
+    for good in goods:
+        assert len(good.size) == 3
+        assert all(0 < least <= most for least, most in (good.price, *good.size)), good
+    sentences = [good.line for good in goods] + [shelf.intro for shelf in SHELVES]
+    sentences += [text for material in MATERIALS.values() for text in (material.feel, material.care)]
+    assert [text for text in (*sentences, *OPENINGS, *EXTRAS) if not text.endswith(".")] == []
+
+
+def test_descriptions_have_two_to_four_sentences_and_facts_beside_them():
+    """And names that can be told apart: a tenth of the names at most is there twice."""
+    products = list(generate_products(number=2_000, seed=1, categories=KEYS, pictures={}))
+    counts = {len(re.findall(r"[.](?= |$)", product.description)) for product in products}
+    assert counts == {2, 3, 4}
+    assert all(product.material and product.colour and product.dimensions.endswith(" cm") for product in products)
+    assert len({product.name for product in products}) > 0.9 * len(products)
 
 
 def test_growing_adds_only_what_is_missing():

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        loaded = load_catalogue(number=options["products"], seed=options["seed"])
+        loaded = load_catalogue(number=options["products"], seed=options["seed"], say=self.stdout.write)
         self.stdout.write(
             f"{loaded.categories} categories and {loaded.products} products added in {time.monotonic() - started:.1f} s"
         )
