@@ -9,6 +9,7 @@ admin.site.index_title = "Administration"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", include("api.urls")),
     path("", include("catalogue.urls")),
     path("cart/", include("cart.urls")),
 ]

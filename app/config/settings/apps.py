@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "receipts",
     "security",
     "accounts",
+    "api",
     "catalogue",
     "storefront",
     "cart",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "monitoring.middleware.request_context",
     "monitoring.middleware.probes",
+    "api.middleware.problem_responses",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "monitoring.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",

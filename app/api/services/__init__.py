@@ -1,0 +1,1 @@
+"""Changes: issue, revoke and note the use of tokens."""
