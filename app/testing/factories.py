@@ -3,6 +3,7 @@
 import factory
 from django.contrib.auth import get_user_model
 
+from accounts.models import Address, Country
 from catalogue.models import Category, Product, ProductStatus
 
 PASSWORD = "only-for-this-test"
@@ -21,6 +22,20 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return model_class.objects.create_user(*args, password=kwargs.pop("password", PASSWORD), **kwargs)
+
+
+class AddressFactory(factory.django.DjangoModelFactory):
+    """Somewhere to send a parcel to."""
+
+    class Meta:
+        model = Address
+
+    user = factory.SubFactory(UserFactory)
+    recipient = "Ann Example"
+    line_1 = "Oudegracht 1"
+    postal_code = "3511 AA"
+    city = "Utrecht"
+    country = Country.NETHERLANDS
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):

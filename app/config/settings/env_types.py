@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from security.keys import split_secrets
 
 Seconds = Annotated[int, Field(gt=0)]
 WholePercent = Annotated[int, Field(ge=0, le=50)]
@@ -48,6 +50,13 @@ def _origin(value: str) -> str:
     return origin
 
 
+def _field_keys(value: SecretStr) -> SecretStr:
+    split_secrets(value.get_secret_value())
+    return value
+
+
+#: one secret a line, the newest first (security.keys)
+FieldKeys = Annotated[SecretStr, AfterValidator(_field_keys)]
 #: `host:port`
 Address = Annotated[str, AfterValidator(_address)]
 #: `https://host[:port]`, no path

@@ -15,6 +15,7 @@ def security(env: Env) -> dict[str, Any]:
     https = env.site_origin.startswith("https://")
     return {
         "SECRET_KEY": env.secret_key.get_secret_value(),
+        "FIELD_ENCRYPTION_KEY": env.field_encryption_key.get_secret_value(),
         "ALLOWED_HOSTS": list(env.allowed_hosts),
         "CSRF_TRUSTED_ORIGINS": [env.site_origin],
         # Both look for Django's own middleware by name; security.checks does their work for its subclass.

@@ -1,0 +1,35 @@
+"""Where the shop delivers to."""
+
+from django.db import models
+
+
+class Country(models.TextChoices):
+    """The members of the European Union by their ISO 3166-1 code: one customs area, and most of it one currency."""
+
+    AUSTRIA = "AT", "Austria"
+    BELGIUM = "BE", "Belgium"
+    BULGARIA = "BG", "Bulgaria"
+    CROATIA = "HR", "Croatia"
+    CYPRUS = "CY", "Cyprus"
+    CZECHIA = "CZ", "Czechia"
+    DENMARK = "DK", "Denmark"
+    ESTONIA = "EE", "Estonia"
+    FINLAND = "FI", "Finland"
+    FRANCE = "FR", "France"
+    GERMANY = "DE", "Germany"
+    GREECE = "GR", "Greece"
+    HUNGARY = "HU", "Hungary"
+    IRELAND = "IE", "Ireland"
+    ITALY = "IT", "Italy"
+    LATVIA = "LV", "Latvia"
+    LITHUANIA = "LT", "Lithuania"
+    LUXEMBOURG = "LU", "Luxembourg"
+    MALTA = "MT", "Malta"
+    NETHERLANDS = "NL", "Netherlands"
+    POLAND = "PL", "Poland"
+    PORTUGAL = "PT", "Portugal"
+    ROMANIA = "RO", "Romania"
+    SLOVAKIA = "SK", "Slovakia"
+    SLOVENIA = "SI", "Slovenia"
+    SPAIN = "ES", "Spain"
+    SWEDEN = "SE", "Sweden"
