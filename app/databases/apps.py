@@ -2,16 +2,20 @@ import atexit
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 
 
 class DatabasesConfig(AppConfig):
     name = "databases"
 
     def ready(self) -> None:
-        """Have the pools closed before the interpreter goes.
+        """Wrap the execution of every statement, and have the pools closed before the interpreter goes.
 
         Their threads are daemons and stand still once it does: psycopg would then wait five seconds for each of them.
         """
+        from databases.wrappers import wrap_execution
+
+        connection_created.connect(wrap_execution, dispatch_uid="databases")
         atexit.register(close_pools)
 
 

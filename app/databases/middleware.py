@@ -4,22 +4,23 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from caching.pages import has_session
+from databases import written
 from databases.routing import request_route
-
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def request_routing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Anonymous safe requests read the replica; all others the primary.
+    """Safe requests read the replica, as soon as it has what their visitor wrote; all others read the primary.
 
-    A request that may write would otherwise read a lagging row and write it back. A signed-in visitor must see what
-    the request before has written.
+    A request that may write would otherwise read a lagging row and write it back.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        pinned = request.method not in SAFE_METHODS or has_session(request)
-        with request_route(pinned_to_primary=pinned):
-            return get_response(request)
+        pinned = request.method not in written.SAFE_METHODS
+        needs = 0 if pinned else written.needs(request)
+        with request_route(pinned_to_primary=pinned, needs=needs) as route:
+            response = get_response(request)
+            if route.wrote:
+                written.remember(request, response)
+            return response
 
     return middleware

@@ -8,6 +8,7 @@ from functools import wraps
 
 from django.db import InterfaceError, OperationalError, connections
 from prometheus_client import Counter
+from psycopg.errors import QueryCanceled
 
 from databases import routing
 from databases.routing import REPLICA
@@ -31,6 +32,16 @@ def replica_is_usable() -> bool:
     return not breaker.is_open
 
 
+def _took_too_long(error: Exception) -> bool:
+    return isinstance(error.__cause__, QueryCanceled)
+
+
+def _lost_connection() -> bool:
+    """False where the server answered that it will not: a read in the way of what it replays is cancelled."""
+    connection = connections[REPLICA].connection
+    return connection is not None and connection.closed
+
+
 def reads_replica[**Arguments, Result](selector: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Repeat the selector on the primary when the replica fails underneath it."""
 
@@ -41,7 +52,11 @@ def reads_replica[**Arguments, Result](selector: Callable[Arguments, Result]) ->
         try:
             return selector(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:
-            breaker.trip(error)
+            if _took_too_long(error):
+                # The primary would take as long.
+                raise
+            if _lost_connection():
+                breaker.trip(error)
             FALLBACKS.inc()
             connections[REPLICA].close()
             with routing.on_primary():

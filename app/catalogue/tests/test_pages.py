@@ -123,13 +123,13 @@ def test_an_unchanged_page_is_a_304(shop, site):
 
 
 def test_signed_in_pages_are_private_and_never_stored(shop, site, admin_user):
-    """A visitor with a session gets a page of their own, from the primary, and leaves nothing in the cache."""
+    """A visitor with a session gets a page of their own, also from the replica, and leaves nothing in the cache."""
     site.force_login(admin_user)
     answer, _, replica = queries(site, "/")
     assert "private" in answer["Cache-Control"]
     assert "public" not in answer["Cache-Control"]
     assert "X-Accel-Expires" not in answer.headers
-    assert replica == 0
+    assert 0 < replica <= 2
     assert not list(cache.client.get_server("x").scan_iter("*page:*"))
 
 

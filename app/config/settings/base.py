@@ -4,7 +4,7 @@ from config.settings import static
 from config.settings.apps import *  # noqa: F403  (Django reads settings from this module's names)
 from config.settings.caches import SESSION_SECONDS, caches
 from config.settings.celery import celery
-from config.settings.databases import databases
+from config.settings.databases import databases, read_your_writes
 from config.settings.email import email
 from config.settings.env import load_env
 from config.settings.logs import configure_logs
@@ -23,6 +23,7 @@ globals().update(security(ENV))
 
 DATABASES = databases(ENV)
 DATABASE_ROUTERS = ["databases.router.Router"]
+globals().update(read_your_writes(ENV))
 
 CACHES = caches(ENV)
 CACHE_TTL = {

@@ -25,6 +25,7 @@ def databases(env: Env) -> dict[str, Any]:
             env.database_replica_user,
             env.database_replica_password,
             pool_timeout=min(REPLICA_POOL_TIMEOUT_SECONDS, env.database_pool_timeout_seconds),
+            ENGINE="databases.backends.replica",
             TEST={"MIRROR": "default"},
         ),
         "analytics": _database(
@@ -35,6 +36,17 @@ def databases(env: Env) -> dict[str, Any]:
             env.analytics_database_password,
             pool_min_size=0,
         ),
+    }
+
+
+def read_your_writes(env: Env) -> dict[str, Any]:
+    """Settings of databases.watch and databases.written (D3)."""
+    https = env.site_origin.startswith("https://")
+    return {
+        "REPLICA_MAX_LAG_SECONDS": env.database_replica_max_lag_seconds,
+        # Longer than any lag the replica is read with, or a visitor's own writes could vanish for a while.
+        "WRITTEN_COOKIE_SECONDS": 2 * env.database_replica_max_lag_seconds,
+        "WRITTEN_COOKIE_NAME": "__Host-written" if https else "written",
     }
 
 

@@ -8,7 +8,7 @@ from django.db import connections, transaction
 from analytics.models import CategoryDay
 from catalogue.models import Category, Product
 from databases.replica import FALLBACKS, breaker
-from databases.router import Router
+from databases.router import READS, Reason, Router
 from databases.routing import on_primary, request_route
 from testing.waiting import wait_until
 
@@ -93,6 +93,17 @@ def test_a_replica_that_is_gone_costs_one_read_and_no_page(shop, site, replica_g
         assert Product.objects.all().db == "default"
     assert site.get("/products/spade/").status_code == 200
     assert FALLBACKS._value.get() == before + 1
+
+
+@pytest.mark.urls("databases.tests.urls")
+def test_a_read_that_prepares_for_nothing_survives_the_replica_too(shop, site, replica_gone):
+    """A plain query in a view is answered by the primary, whoever wrote it; the fallback is counted."""
+    before = FALLBACKS._value.get()
+    assert site.get("/price/spade/").content.startswith(b"30.00")
+    assert FALLBACKS._value.get() == before + 1
+    down = READS.labels("default", Reason.DOWN)._value.get()
+    assert site.get("/price/spade/").content == b"30.00 from default"
+    assert READS.labels("default", Reason.DOWN)._value.get() > down
 
 
 def test_on_primary_reads_the_primary():
