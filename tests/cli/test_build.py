@@ -92,6 +92,8 @@ def test_interrupted_build_leaves_no_half_tool(
         cwd=Path(__file__).parents[2],
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # A shell's background job, which the tests may be, ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     process.wait_until(lambda: "" if (tmp_path / "pid").is_file() else "the compiler has not started", timeout=20)
     pid = int((tmp_path / "pid").read_text())
