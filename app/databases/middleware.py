@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from databases import written
 from databases.routing import request_route
+from databases.written import SAFE_METHODS
 
 
 def request_routing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -15,7 +16,7 @@ def request_routing(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        pinned = request.method not in written.SAFE_METHODS
+        pinned = request.method not in SAFE_METHODS
         needs = 0 if pinned else written.needs(request)
         with request_route(pinned_to_primary=pinned, needs=needs) as route:
             response = get_response(request)
