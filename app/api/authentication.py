@@ -14,7 +14,7 @@ from api.problems import ApiProblem, Problem
 from api.selectors import find_token
 from api.services.note_use import note_use
 from databases import routing
-from databases.middleware import SAFE_METHODS
+from databases.written import SAFE_METHODS
 from security.csrf import OwnOriginCsrfMiddleware
 
 REALM = 'Bearer realm="shop"'
