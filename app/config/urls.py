@@ -12,4 +12,6 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("", include("catalogue.urls")),
     path("cart/", include("cart.urls")),
+    path("", include("orders.urls")),
+    path("payments/", include("payments.urls")),
 ]

@@ -7,18 +7,26 @@ from django.template.loader import render_to_string
 
 from notifications.models import Alert, AlertLevel, Delivery
 
-#: the closed list of mails, each with its subject
-SUBJECTS = {"welcome": "Welcome to Rushhour", "low_stock": "Stock is running low"}
+#: the closed list of mails, each with its subject; `{…}` is from the mail's context
+SUBJECTS = {
+    "welcome": "Welcome to Rushhour",
+    "low_stock": "Stock is running low",
+    "order_paid": "Your order {number}",
+    "order_payment_failed": "Your order {number} could not be paid",
+    "order_shipped": "Your order {number} is on its way",
+    "order_cancelled": "Your order {number} is cancelled",
+    "order_refunded": "The money for your order {number} is on its way back",
+}
 
 
 def send_mail(*, template: str, recipient: str, context: dict[str, Any]) -> dict[str, Any]:
     """Render a mail, hand it to the mail server, and keep a Delivery.
 
-    Raises KeyError for an unknown template and whatever the mail server's connection raises. Call it inside
-    `effect_once`: the row commits only after the server has taken the mail, so a repeat after a failure sends it again
-    and a repeat after success does not.
+    Raises KeyError for an unknown template or a context without what its subject names, and whatever the mail server's
+    connection raises. Call it inside `effect_once`: the row commits only after the server has taken the mail, so a
+    repeat after a failure sends it again and a repeat after success does not.
     """
-    subject = SUBJECTS[template]
+    subject = SUBJECTS[template].format_map(context)
     body = render_to_string(f"notifications/{template}.txt", context)
     delivery = Delivery.objects.create(recipient=recipient, subject=subject, template=template)
     EmailMessage(subject, body, to=[recipient]).send()

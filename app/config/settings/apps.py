@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "catalogue",
     "storefront",
     "cart",
+    "orders",
+    "payments",
     "inventory",
     "notifications",
     "reports",
@@ -72,6 +74,9 @@ TEMPLATES = [
 
 # Forms render through the same templates as pages: templates/django/forms/field.html is the shop's field.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# An implementation of payments.gateways.contract.Gateway.
+PAYMENT_GATEWAY = "payments.gateways.sandbox.SandboxGateway"
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"

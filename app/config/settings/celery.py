@@ -23,6 +23,10 @@ TASK_QUEUES = {
     "reports.tasks.build_stock_value_report": {"queue": "reports"},
     "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},
     "inventory.tasks.recount_stock": {"queue": "inventory"},
+    "orders.tasks.catch_up": {"queue": "maintenance"},
+    "orders.tasks.expire_unpaid": {"queue": "maintenance"},
+    "payments.tasks.advance": {"queue": "critical"},
+    "payments.tasks.reconcile": {"queue": "critical"},
     "maintenance.tasks.clear_expired": {"queue": "maintenance"},
 }
 
@@ -89,6 +93,9 @@ def schedule() -> dict[str, Any]:
         "warm-up-caches": _entry("catalogue.tasks.warm_up_caches", timedelta(minutes=10), 600),
         "flush-view-counts": _entry("catalogue.tasks.flush_view_counts", timedelta(minutes=1), 60),
         "clear-expired-sessions": _entry("maintenance.tasks.clear_expired", crontab(hour=2, minute=0), 3_600),
+        "reconcile-payments": _entry("payments.tasks.reconcile", timedelta(minutes=1), 60),
+        "catch-up-on-orders": _entry("orders.tasks.catch_up", timedelta(minutes=5), 300),
+        "expire-unpaid-orders": _entry("orders.tasks.expire_unpaid", timedelta(minutes=5), 300),
         "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),
     }
 

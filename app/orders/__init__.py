@@ -1,0 +1,1 @@
+"""Orders: placed in one transaction, moved along by one table of transitions."""

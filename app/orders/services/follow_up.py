@@ -1,0 +1,86 @@
+"""What follows an event of an order: mails, caches that show its stock, alerts. In a worker, after the commit.
+
+Every part may be repeated: mails and alerts carry keys of their own, and a cache is forgotten twice without harm. So
+the receipt of the whole is written last (orders.tasks.follow_up), and a crash anywhere has it done again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from caching import edge, generations
+from catalogue import tags
+from catalogue.models import Product
+from catalogue.services.invalidate import product_changed
+from inventory.services import LOW_STOCK
+from notifications import tasks as notifications
+from orders.models import OrderEvent
+from orders.states import OrderStatus
+
+#: the mail that tells the customer of a state; the others are seen on the order's page
+MAILS = {
+    OrderStatus.PAID: "order_paid",
+    OrderStatus.PAYMENT_FAILED: "order_payment_failed",
+    OrderStatus.SHIPPED: "order_shipped",
+    OrderStatus.CANCELLED: "order_cancelled",
+    OrderStatus.REFUNDED: "order_refunded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the event did to the stock of one product."""
+
+    product: Product
+    before: int
+    after: int
+
+
+def follow_up(event_id: int) -> dict[str, Any]:
+    """Do what is due; returns what was done. Raises OrderEvent.DoesNotExist and whatever the broker raises."""
+    event = OrderEvent.objects.select_related("order__user").get(pk=event_id)
+    moved = list(_moved(event))
+    for change in moved:
+        _forget_pages(change)
+        _alert(event, change)
+    return {"products": len(moved), "mail": _mail(event)}
+
+
+def _moved(event: OrderEvent) -> Iterator[Moved]:
+    products = Product.objects.select_related("category").in_bulk([int(key) for key in event.stock])
+    for key, (before, after) in event.stock.items():
+        if product := products.get(int(key)):
+            yield Moved(product, before, after)
+
+
+def _forget_pages(change: Moved) -> None:
+    """Only where a page reads differently. Lists say nothing but "sold out": at rush hour they must stay cached."""
+    if (change.before > 0) != (change.after > 0):
+        product_changed(change.product)
+    elif min(change.before, change.after) < LOW_STOCK:
+        generations.bump(tags.of_product(change.product.slug))
+        edge.purge([change.product.get_absolute_url()])
+
+
+def _alert(event: OrderEvent, change: Moved) -> None:
+    """Once, by the order that crossed the line."""
+    if not change.before >= LOW_STOCK > change.after:
+        return
+    notifications.raise_alert.delay(
+        "warning",
+        f"low stock: product {change.product.pk}",
+        f"{change.product.name}: {change.after} left after order {event.order.number}.",
+        effect_key=f"low-stock:{event.pk}:{change.product.pk}",
+    )
+
+
+def _mail(event: OrderEvent) -> str:
+    template = MAILS.get(OrderStatus(event.to_status), "")
+    if template:
+        order = event.order
+        context = {"number": order.number, "name": order.user.get_short_name(), "total": f"{order.total:.2f}"}
+        context |= {"site": settings.SITE_ORIGIN, "path": order.get_absolute_url(), "note": event.note}
+        notifications.send_mail.delay(template, order.user.email, context, effect_key=f"order-event:{event.pk}")
+    return template

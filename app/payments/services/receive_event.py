@@ -1,0 +1,41 @@
+"""Take in an event of the provider: verified, and once."""
+
+from typing import Any
+
+import structlog
+
+from notifications.services import raise_alert
+from payments.gateways import gateway
+from payments.models import Payment
+from payments.services.send_advance import send_advance
+from payments.services.settle import AmountDiffers, settle
+from receipts.services import effect_once
+
+log = structlog.get_logger(__name__)
+TASK = "payments.webhook"
+
+
+def receive_event(*, body: bytes, signature: str) -> dict[str, Any]:
+    """Settle the payment the event is about; a repetition has the first one's outcome. Raises InvalidEvent.
+
+    What is due next (a capture, a refund) is left to a worker: the provider waits for an answer.
+    """
+    event = gateway().read_event(body=body, signature=signature)
+
+    def effect() -> dict[str, Any]:
+        payment_id = Payment.objects.filter(key=event.charge.key).values_list("pk", flat=True).first()
+        if payment_id is None:
+            # A payment is written before the provider is asked: this charge is somebody else's.
+            log.warning("event about an unknown charge", event_id=event.id, reference=event.charge.reference)
+            return {"payment": None}
+        try:
+            settle(payment_id, event.charge)
+        except AmountDiffers as error:
+            raise_alert(level="critical", subject=f"payment {payment_id}: amount differs", message=str(error)[:500])
+            return {"payment": payment_id, "refused": "amount"}
+        return {"payment": payment_id}
+
+    outcome = effect_once(task=TASK, effect_key=event.id, effect=effect)
+    if outcome["payment"] is not None:
+        send_advance(outcome["payment"])
+    return outcome
