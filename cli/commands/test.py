@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
             return quality.pytest(options.stack, "destructive")
         if (paths.ANSIBLE / "playbooks" / "verify.yml").is_file():
             ansible.play("verify", stack, "verify")
-        ansible.play("browser", stack, "browser")
+        ansible.play("test_tools", stack, "test-tools")
         return quality.pytest(options.stack, quality.NOT_DESTRUCTIVE)
 
 

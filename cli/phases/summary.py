@@ -14,7 +14,7 @@ def show(facts: Facts, times: dict[str, float]) -> None:
         f"Rushhour is up at {facts.address}   (total {console.seconds(times['total'])}: {spent})",
         "",
         f"  shop      {facts.address}/",
-        f"  admin     {facts.address}/admin/   user admin, password:",
+        f"  admin     {facts.address}/admin/   user admin@{facts.domain}, password:",
         f"              {password_command(facts)}",
     ]
     if paths.CA_CERTIFICATE.exists():

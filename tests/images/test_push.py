@@ -17,7 +17,7 @@ from tests.images.container import wait_until
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("docker-registry") or not shutil.which("catatonit"),
-    reason="needs Debian's docker-registry and catatonit (2026-11-23; gone once CI installs them)",
+    reason="needs Debian's docker-registry and catatonit (2026-11-25; `make test` installs both)",
 )
 
 # bcrypt of "example", the only form the registry reads.
