@@ -1,38 +1,35 @@
 """Build a value once and let everyone share it: soft lifetime, one rebuilder, jitter.
 
 An entry lives twice its lifetime in Redis. Past the lifetime it is stale: the first to notice rebuilds it and everyone
-else is served the stale one. On a plain miss the others wait a moment for the first.
+else is served the stale one. On a plain miss the others wait a moment for the first, and the next of them takes over
+when the first gives up or dies.
 """
 
 import random
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from prometheus_client import Counter
 
-from caching import generations
+from caching import generations, layers
+from caching.layers import Layer
+from caching.plain import require_plain
 
 ANSWERS = Counter("shop_cache_answers_total", "Answers by layer and kind of value", ["kind", "layer"])
 
-#: seconds a rebuild may take before another may start one
-REBUILD_LOCK_SECONDS = 10
-#: seconds others wait for the first build of a value nobody has yet: on a loaded machine several times what it takes
-MISS_WAIT_SECONDS = 3.0
+#: seconds a rebuilder has before another takes over: while a stale value is served, and while others wait for it
+STALE_LOCK_SECONDS = 10
+MISS_LOCK_SECONDS = 3
+#: seconds others wait for the first build of a value nobody has yet: on a loaded machine several times what it takes,
+#: and long enough that the rebuilder may die once
+MISS_WAIT_SECONDS = 8.0
 #: seconds until they look for the first time, and at most between two looks
 MISS_POLL_SECONDS = 0.02
 MISS_POLL_LIMIT_SECONDS = 0.2
-
-
-class Layer(StrEnum):
-    """Which layer of the app answered; the value of the X-Cache-Layer header."""
-
-    VIEW = "view"
-    REDIS = "redis"
-    DATABASE = "database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,82 +40,112 @@ class Answer[Value]:
     layer: Layer
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value lies: the cache, its key there, and its lifetime."""
+
+    alias: str
+    key: str
+    seconds: float
+
+    @property
+    def lock(self) -> str:
+        """Key of the right to rebuild; in braces is what is hashed, so it shares the value's shard, and its fate."""
+        return f"lock:{self.key}"
+
+    def read(self) -> dict[str, Any] | None:
+        """The entry, fresh or stale; None where there is none or its server is away."""
+        entry: dict[str, Any] | None = caches[self.alias].get(self.key)
+        return entry
+
+    def may_rebuild(self, seconds: int) -> bool | None:
+        """Take the right to rebuild, which ends by itself should its holder die; None while the server is away."""
+        taken: bool | None = caches[self.alias].add(self.lock, 1, timeout=seconds)
+        return taken
+
+    def done(self) -> None:
+        """Give the right back."""
+        caches[self.alias].delete(self.lock)
+
+    def write(self, value: Any) -> None:
+        """Store the value as fresh from now on."""
+        lifetime = jittered(self.seconds)
+        entry = {"value": value, "fresh_until": time.time() + lifetime}
+        caches[self.alias].set(self.key, entry, timeout=2 * lifetime)
+
+
 def remember[Value](
     kind: str,
     name: str,
     build: Callable[[], Value],
     *,
     tags: Iterable[str],
-    seconds: int,
+    seconds: float,
     hit: Layer = Layer.REDIS,
+    alias: str = "default",
 ) -> Answer[Value]:
     """The cached value of `kind:name`, or a new one from `build`.
 
-    Values must be plain data (msgpack). `tags` name the generations the value depends on; `seconds` is its lifetime.
+    Values must be plain data (caching.plain). `tags` name the generations the value depends on; `seconds` is its
+    lifetime; `alias` is the cache that keeps it. An answer that was built has the slowest layer its parts came from.
     """
     generation = generations.current(tags)
     if generation is None:
-        return _counted(kind, Answer(build(), Layer.DATABASE))
-    # The braces are the part that is hashed: value and rebuild lock share a shard, and its fate.
-    key = f"{{{kind}:{settings.RELEASE}:{generation}:{name}}}"
-    entry = cache.get(key)
+        return _counted(kind, _built(build))
+    slot = Slot(alias, f"{{{kind}:{settings.RELEASE}:{generation}:{name}}}", seconds)
+    entry = slot.read()
     if entry is not None and _is_fresh(entry):
         return _counted(kind, Answer(entry["value"], hit))
-    if _may_rebuild(key):
-        # Another may have rebuilt it between the read above and the lock.
-        found = cache.get(key)
-        if found is not None and _is_fresh(found):
-            cache.delete(_lock(key))
-            return _counted(kind, Answer(found["value"], hit))
-        return _counted(kind, Answer(_rebuild(key, build, seconds), Layer.DATABASE))
-    if entry is None:
-        entry = _wait_for(key)
-    if entry is None:
-        return _counted(kind, Answer(build(), Layer.DATABASE))
-    return _counted(kind, Answer(entry["value"], hit))
+    return _counted(kind, _rebuilt_or_stale(kind, slot, build, entry, hit))
 
 
-def _rebuild[Value](key: str, build: Callable[[], Value], seconds: int) -> Value:
-    try:
-        value = build()
-        lifetime = jittered(seconds)
-        cache.set(key, {"value": value, "fresh_until": time.time() + lifetime}, timeout=2 * lifetime)
-    finally:
-        cache.delete(_lock(key))
-    return value
-
-
-def _is_fresh(entry: dict) -> bool:
-    return time.time() < entry["fresh_until"]
-
-
-def _may_rebuild(key: str) -> bool:
-    return bool(cache.add(_lock(key), 1, timeout=REBUILD_LOCK_SECONDS))
-
-
-def _wait_for(key: str) -> dict | None:
+def _rebuilt_or_stale[Value](
+    kind: str,
+    slot: Slot,
+    build: Callable[[], Value],
+    entry: dict[str, Any] | None,
+    hit: Layer,
+) -> Answer[Value]:
+    lock_seconds = MISS_LOCK_SECONDS if entry is None else STALE_LOCK_SECONDS
     deadline = time.monotonic() + MISS_WAIT_SECONDS
     pause = MISS_POLL_SECONDS
-    while time.monotonic() < deadline:
+    while not (taken := slot.may_rebuild(lock_seconds)):
+        if entry is not None:
+            return Answer(entry["value"], hit)
+        if taken is None or time.monotonic() > deadline:
+            return _built(build)
         time.sleep(pause)
         pause = min(2 * pause, MISS_POLL_LIMIT_SECONDS)
-        entry: dict | None = cache.get(key)
-        if entry is not None:
-            return entry
-        if cache.get(_lock(key)) is None:
-            return None
-    return None
+        entry = slot.read()
+    try:
+        # Another may have rebuilt it between the read above and the lock.
+        found = slot.read()
+        if found is not None and _is_fresh(found):
+            return Answer(found["value"], hit)
+        answer = _built(build)
+        require_plain(answer.value, where=f"cached value of kind {kind!r}")
+        slot.write(answer.value)
+        return answer
+    finally:
+        slot.done()
 
 
-def jittered(seconds: int) -> float:
+def _built[Value](build: Callable[[], Value]) -> Answer[Value]:
+    with layers.watching() as parts:
+        value = build()
+    return Answer(value, layers.slowest(parts))
+
+
+def _is_fresh(entry: dict[str, Any]) -> bool:
+    return bool(time.time() < entry["fresh_until"])
+
+
+def jittered(seconds: float) -> float:
     """The lifetime, a few percent shorter at random, so that what was stored together does not expire together."""
     return seconds * (1 - random.random() * settings.CACHE_TTL["jitter_percent"] / 100)  # noqa: S311 - jitter is no secret
 
 
-def _lock(key: str) -> str:
-    return f"lock:{key}"
-
-
 def _counted[Value](kind: str, answer: Answer[Value]) -> Answer[Value]:
     ANSWERS.labels(kind, answer.layer).inc()
+    layers.note(answer.layer)
     return answer

@@ -1,10 +1,11 @@
-"""How long each of the five cache layers keeps an answer (C1): the one table of TTLs."""
+"""How long each cache layer, fragment and temperature class keeps an answer: the one table of TTLs (C1, C4, C6, C9)."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
 from topology.model.base import Noun
+from topology.model.quantity import Size
 
 
 class CacheLayers(Noun):
@@ -15,13 +16,25 @@ class CacheLayers(Noun):
     page_seconds: int = Field(default=600, ge=1)  # L3: anonymous pages at the edge
     view_seconds: int = Field(default=300, ge=1)  # L4: rendered answers in Django
     object_seconds: int = Field(default=3600, ge=1)  # L5: objects in Redis
+    process_seconds: int = Field(default=2, ge=1, le=5)  # in front of L5: the memory of one process (C9)
+
+
+class Fragments(Noun):
+    """Lifetimes in seconds of the product page's parts (C6). Buttons and forms are in none of them."""
+
+    product_basic_seconds: int = Field(default=3600, ge=1)
+    reviews_seconds: int = Field(default=600, ge=1)
+    related_seconds: int = Field(default=1800, ge=1)
 
 
 class Caching(Noun):
-    """Layer lifetimes, and the temperature classes of cached objects (C4)."""
+    """Lifetimes of layers, fragments and temperature classes (C4); the bounds of a process's memory (C9)."""
 
     layers: CacheLayers = CacheLayers()
+    fragments: Fragments = Fragments()
     hot_seconds: int = Field(default=60, ge=1)
     warm_seconds: int = Field(default=300, ge=1)
     cold_seconds: int = Field(default=3600, ge=1)
     session_seconds: int = Field(default=86_400, ge=60)
+    process_entries: int = Field(default=2000, ge=10)  # objects one process keeps, at most
+    process_memory: Size = "16Mi"  # and their size together; counts against the web pods' memory limit

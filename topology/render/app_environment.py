@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from topology.edges import Port
 from topology.model import Topology
+from topology.model.quantity import bytes_of
 from topology.model.vocabulary import PostgresRole, Role
 
 SECRETS_DIRECTORY = "/run/secrets/rushhour"
@@ -96,13 +97,24 @@ def _redis(topology: Topology) -> dict[str, str]:
 
 
 def _cache_ttls(topology: Topology) -> dict[str, str]:
-    layers = topology.caching.layers
+    caching = topology.caching
+    layers, fragments = caching.layers, caching.fragments
     return {
         "CACHE_TTL_BROWSER_SECONDS": str(layers.browser_seconds),
         "CACHE_TTL_EDGE_SECONDS": str(layers.cdn_seconds),
         "CACHE_TTL_PAGE_SECONDS": str(layers.page_seconds),
         "CACHE_TTL_VIEW_SECONDS": str(layers.view_seconds),
+        "CACHE_TTL_PROCESS_SECONDS": str(layers.process_seconds),
         "CACHE_TTL_REDIS_SECONDS": str(layers.object_seconds),
+        "CACHE_TTL_HOT_SECONDS": str(caching.hot_seconds),
+        "CACHE_TTL_WARM_SECONDS": str(caching.warm_seconds),
+        "CACHE_TTL_COLD_SECONDS": str(caching.cold_seconds),
+        "CACHE_TTL_SESSION_SECONDS": str(caching.session_seconds),
+        "CACHE_TTL_PRODUCT_BASIC_SECONDS": str(fragments.product_basic_seconds),
+        "CACHE_TTL_REVIEWS_SECONDS": str(fragments.reviews_seconds),
+        "CACHE_TTL_RELATED_SECONDS": str(fragments.related_seconds),
+        "CACHE_PROCESS_ENTRIES": str(caching.process_entries),
+        "CACHE_PROCESS_BYTES": str(bytes_of(caching.process_memory)),
     }
 
 

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "api.middleware.problem_responses",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "monitoring.middleware.client_address",
+    "caching.middleware.keep_personal_private",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

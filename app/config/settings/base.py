@@ -2,7 +2,7 @@
 
 from config.settings import static
 from config.settings.apps import *  # noqa: F403  (Django reads settings from this module's names)
-from config.settings.caches import SESSION_SECONDS, caches
+from config.settings.caches import caches, lifetimes
 from config.settings.celery import celery
 from config.settings.databases import databases, read_your_writes
 from config.settings.email import email
@@ -26,19 +26,16 @@ DATABASE_ROUTERS = ["databases.router.Router"]
 globals().update(read_your_writes(ENV))
 
 CACHES = caches(ENV)
-CACHE_TTL = {
-    "browser": ENV.cache_ttl_browser_seconds,
-    "edge": ENV.cache_ttl_edge_seconds,
-    "page": ENV.cache_ttl_page_seconds,
-    "view": ENV.cache_ttl_view_seconds,
-    "redis": ENV.cache_ttl_redis_seconds,
-    "jitter_percent": ENV.cache_ttl_jitter_percent,
-}
+CACHE_TTL = lifetimes(ENV)
+CACHE_PROCESS_ENTRIES = ENV.cache_process_entries
+CACHE_PROCESS_BYTES = ENV.cache_process_bytes
+# A personal answer where a shared one belongs is never cached. Tests and development fail on it; production counts it.
+CACHE_REFUSALS_RAISE = False
 
 # cached_db: a lost Redis logs nobody out (C3).
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "sessions"
-SESSION_COOKIE_AGE = SESSION_SECONDS
+SESSION_COOKIE_AGE = CACHE_TTL["session"]
 SESSION_SAVE_EVERY_REQUEST = False
 
 CELERY = celery(ENV)

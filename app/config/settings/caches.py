@@ -1,5 +1,6 @@
 """The three Redis caches (C2): sharded `default`, `sessions`, and `long_term`. The broker is Celery's alone."""
 
+import re
 import ssl
 from typing import Any
 from urllib.parse import quote
@@ -8,21 +9,25 @@ from config.settings.env import Env
 
 #: seconds; a healthy Redis in the same cluster answers in about a millisecond, on a starved machine in some hundred
 REDIS_TIMEOUT_SECONDS = 0.5
-#: seconds; also SESSION_COOKIE_AGE (the guide's 86,400)
-SESSION_SECONDS = 86_400
-#: seconds (the guide's long_term)
-LONG_TERM_SECONDS = 3_600
+#: the environment's names of lifetimes: CACHE_TTL_<NAME>_SECONDS
+TTL_KEY = re.compile(r"cache_ttl_(?P<name>[a-z_]+?)(_seconds)?")
+
+
+def lifetimes(env: Env) -> dict[str, int]:
+    """settings.CACHE_TTL, the app's one table of lifetimes in seconds: whatever the environment names, by that name."""
+    found = {match["name"]: field for field in Env.model_fields if (match := TTL_KEY.fullmatch(field))}
+    return {name: getattr(env, field) for name, field in found.items()}
 
 
 def caches(env: Env) -> dict[str, Any]:
     """Django's CACHES. A Redis that is down is a miss, never an error page."""
     shards = [redis_url(env, address) for address in env.cache_shards]
-    data_seconds = env.cache_ttl_redis_seconds
+    ttl = lifetimes(env)
     sessions, long_term = redis_url(env, env.sessions_address), redis_url(env, env.long_term_address)
     return {
-        "default": _cache(env, shards, env.cache_password, "shop", data_seconds, "caching.shards.ShardClient"),
-        "sessions": _cache(env, sessions, env.sessions_password, "session", SESSION_SECONDS),
-        "long_term": _cache(env, long_term, env.long_term_password, "long", LONG_TERM_SECONDS),
+        "default": _cache(env, shards, env.cache_password, "shop", ttl["redis"], "caching.shards.ShardClient"),
+        "sessions": _cache(env, sessions, env.sessions_password, "session", ttl["session"]),
+        "long_term": _cache(env, long_term, env.long_term_password, "long", ttl["cold"]),
     }
 
 

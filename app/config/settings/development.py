@@ -9,6 +9,7 @@ from config.settings.logs import configure_logs
 from config.settings.static import LOCAL_MEDIA, PLAIN_STATIC
 
 DEBUG = True
+CACHE_REFUSALS_RAISE = True
 ROOT_URLCONF = "config.development_urls"
 STORAGES = {**STORAGES, "staticfiles": PLAIN_STATIC}
 WHITENOISE_AUTOREFRESH = True

@@ -65,13 +65,25 @@ class Env(BaseSettings):
     redis_ca_file: Annotated[Path, AfterValidator(existing_file)] | None = None
     redis_max_connections: int = Field(ge=1)
 
-    # Cache lifetimes, one a layer: the visitor's browser, the CDN edge, the edge's page cache, whole views, data
+    # Cache lifetimes by layer: the visitor's browser, the CDN edge, the edge's page cache, whole views, the memory of
+    # a process, data in Redis; by temperature class; by fragment of the product page. settings.CACHE_TTL has them all.
     cache_ttl_browser_seconds: Seconds
     cache_ttl_edge_seconds: Seconds
     cache_ttl_page_seconds: Seconds
     cache_ttl_view_seconds: Seconds
+    cache_ttl_process_seconds: Seconds
     cache_ttl_redis_seconds: Seconds
+    cache_ttl_hot_seconds: Seconds
+    cache_ttl_warm_seconds: Seconds
+    cache_ttl_cold_seconds: Seconds
+    cache_ttl_session_seconds: Seconds
+    cache_ttl_product_basic_seconds: Seconds
+    cache_ttl_reviews_seconds: Seconds
+    cache_ttl_related_seconds: Seconds
     cache_ttl_jitter_percent: WholePercent = 10
+    #: bounds of the process's own memory of values
+    cache_process_entries: int = Field(ge=1)
+    cache_process_bytes: int = Field(ge=1)
 
     # Object store and edge
     object_store_endpoint: str = ""

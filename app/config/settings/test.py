@@ -8,6 +8,7 @@ STORAGES = {**STORAGES, "staticfiles": PLAIN_STATIC}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
+CACHE_REFUSALS_RAISE = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Tests make and break many pools; one connection at rest is enough.
 for _database in DATABASES.values():  # noqa: F405
