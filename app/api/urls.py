@@ -5,7 +5,7 @@ from django.urls import path, re_path
 
 from api.problems import ApiProblem, Problem, respond
 from api.v1 import api
-from api.views import openapi
+from api.views import docs, openapi
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -17,6 +17,7 @@ nothing.csrf_exempt = True  # type: ignore[attr-defined]  # there is nothing to 
 
 urlpatterns = [
     path("v1/openapi.json", openapi, name="api-openapi"),
+    path("v1/docs", docs, name="api-docs"),
     path("v1/", api.urls),
     re_path(r"", nothing),
 ]

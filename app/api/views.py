@@ -1,11 +1,13 @@
-"""The document that describes the API."""
+"""What describes the API: the document for programs, and a page for people."""
 
 import json
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from api.documentation import page
 from api.v1 import api
 from caching.pages import cached_page
 
@@ -23,3 +25,10 @@ def document() -> bytes:
 def openapi(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1; the same for everyone until the next release."""
     return HttpResponse(document(), content_type=MEDIA_TYPE)
+
+
+@require_safe
+@cached_page(lambda request: "api-docs", lambda request: [])
+def docs(request: HttpRequest) -> HttpResponse:
+    """The document as a page; problems' `type` leads to its anchors."""
+    return render(request, "api/docs.html", page())

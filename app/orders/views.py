@@ -87,9 +87,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel an order that is not paid. Money that is on its way goes back by itself."""
     order = own_order(request, number)
     try:
-        change_status(
-            order_id=order.pk, to=OrderStatus.CANCELLED, actor=Actor.CUSTOMER, by_id=request.user.pk
-        )
+        change_status(order_id=order.pk, to=OrderStatus.CANCELLED, actor=Actor.CUSTOMER, by_id=request.user.pk)
     except IllegalTransition:
         messages.error(request, "This order cannot be cancelled any more.")
     else:

@@ -2,120 +2,275 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import orders.models.order
-import orders.numbers
-import security.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import orders.models.order
+import orders.numbers
+import security.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0003_search_and_facts'),
+        ("catalogue", "0003_search_and_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=orders.numbers.new_number, editable=False, max_length=14, unique=True)),
-                ('status', models.CharField(choices=[('pending_payment', 'Waiting for payment'), ('payment_failed', 'Payment failed'), ('paid', 'Paid'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refund_pending', 'Refund under way'), ('refunded', 'Refunded')], default='pending_payment', editable=False, max_length=16)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('idempotency_key', models.UUIDField(editable=False)),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('expires_at', models.DateTimeField(default=orders.models.order.payment_deadline, editable=False)),
-                ('stock_returned_at', models.DateTimeField(editable=False, null=True)),
-                ('shipping_address', security.fields.EncryptedTextField(editable=False)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(default=orders.numbers.new_number, editable=False, max_length=14, unique=True),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending_payment", "Waiting for payment"),
+                            ("payment_failed", "Payment failed"),
+                            ("paid", "Paid"),
+                            ("shipped", "Shipped"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("refund_pending", "Refund under way"),
+                            ("refunded", "Refunded"),
+                        ],
+                        default="pending_payment",
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("total", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("idempotency_key", models.UUIDField(editable=False)),
+                ("placed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("expires_at", models.DateTimeField(default=orders.models.order.payment_deadline, editable=False)),
+                ("stock_returned_at", models.DateTimeField(editable=False, null=True)),
+                ("shipping_address", security.fields.EncryptedTextField(editable=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderEvent',
+            name="OrderEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('actor', models.CharField(choices=[('customer', 'Customer'), ('staff', 'Staff'), ('provider', 'Payment provider'), ('schedule', 'Schedule')], max_length=10)),
-                ('from_status', models.CharField(blank=True, choices=[('pending_payment', 'Waiting for payment'), ('payment_failed', 'Payment failed'), ('paid', 'Paid'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refund_pending', 'Refund under way'), ('refunded', 'Refunded')], max_length=16)),
-                ('to_status', models.CharField(choices=[('pending_payment', 'Waiting for payment'), ('payment_failed', 'Payment failed'), ('paid', 'Paid'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refund_pending', 'Refund under way'), ('refunded', 'Refunded')], max_length=16)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('stock', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "actor",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("staff", "Staff"),
+                            ("provider", "Payment provider"),
+                            ("schedule", "Schedule"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pending_payment", "Waiting for payment"),
+                            ("payment_failed", "Payment failed"),
+                            ("paid", "Paid"),
+                            ("shipped", "Shipped"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("refund_pending", "Refund under way"),
+                            ("refunded", "Refunded"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("pending_payment", "Waiting for payment"),
+                            ("payment_failed", "Payment failed"),
+                            ("paid", "Paid"),
+                            ("shipped", "Shipped"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("refund_pending", "Refund under way"),
+                            ("refunded", "Refunded"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("stock", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderItem',
+            name="OrderItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('unit_price', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('quantity', models.PositiveSmallIntegerField()),
-                ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='orders.order')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("unit_price", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("quantity", models.PositiveSmallIntegerField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.product"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['user', '-id'], name='order_of_user'),
+            model_name="order",
+            index=models.Index(fields=["user", "-id"], name="order_of_user"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'pending_payment')), fields=['expires_at'], name='order_unpaid'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("status", "pending_payment")), fields=["expires_at"], name="order_unpaid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('user', 'idempotency_key'), name='order_once_a_key'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("user", "idempotency_key"), name="order_once_a_key"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='order_total_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(condition=models.Q(("total__gte", 0)), name="order_total_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'payment_failed', 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded'])), name='order_status_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "pending_payment",
+                            "payment_failed",
+                            "paid",
+                            "shipped",
+                            "delivered",
+                            "cancelled",
+                            "refund_pending",
+                            "refunded",
+                        ],
+                    )
+                ),
+                name="order_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['delivered', 'paid', 'pending_payment', 'shipped']), _negated=True), ('stock_returned_at', None), _connector='OR'), name='order_holds_its_stock'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["delivered", "paid", "pending_payment", "shipped"]), _negated=True),
+                    ("stock_returned_at", None),
+                    _connector="OR",
+                ),
+                name="order_holds_its_stock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'payment_failed']), _negated=True), ('stock_returned_at__isnull', False), _connector='OR'), name='order_gave_its_stock_back'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["cancelled", "payment_failed"]), _negated=True),
+                    ("stock_returned_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="order_gave_its_stock_back",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderevent',
-            index=models.Index(fields=['at'], name='orderevent_age'),
+            model_name="orderevent",
+            index=models.Index(fields=["at"], name="orderevent_age"),
         ),
         migrations.AddConstraint(
-            model_name='orderevent',
-            constraint=models.CheckConstraint(condition=models.Q(('actor__in', ['customer', 'staff', 'provider', 'schedule'])), name='orderevent_actor_known'),
+            model_name="orderevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("actor__in", ["customer", "staff", "provider", "schedule"])),
+                name="orderevent_actor_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderevent',
-            constraint=models.CheckConstraint(condition=models.Q(('to_status__in', ['pending_payment', 'payment_failed', 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded'])), name='orderevent_to_known'),
+            model_name="orderevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "to_status__in",
+                        [
+                            "pending_payment",
+                            "payment_failed",
+                            "paid",
+                            "shipped",
+                            "delivered",
+                            "cancelled",
+                            "refund_pending",
+                            "refunded",
+                        ],
+                    )
+                ),
+                name="orderevent_to_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderevent',
-            constraint=models.UniqueConstraint(fields=('order', 'to_status'), name='orderevent_once_a_state'),
+            model_name="orderevent",
+            constraint=models.UniqueConstraint(fields=("order", "to_status"), name="orderevent_once_a_state"),
         ),
         migrations.AddConstraint(
-            model_name='orderitem',
-            constraint=models.UniqueConstraint(fields=('order', 'product'), name='orderitem_once_a_product'),
+            model_name="orderitem",
+            constraint=models.UniqueConstraint(fields=("order", "product"), name="orderitem_once_a_product"),
         ),
         migrations.AddConstraint(
-            model_name='orderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='orderitem_has_pieces'),
+            model_name="orderitem",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="orderitem_has_pieces"),
         ),
         migrations.AddConstraint(
-            model_name='orderitem',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__gte', 0)), name='orderitem_price_not_negative'),
+            model_name="orderitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit_price__gte", 0)), name="orderitem_price_not_negative"
+            ),
         ),
     ]

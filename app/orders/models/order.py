@@ -29,9 +29,7 @@ class Order(models.Model):
 
     number = models.CharField(max_length=14, unique=True, default=new_number, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders", db_index=False)
-    status = models.CharField(
-        max_length=16, choices=OrderStatus, default=OrderStatus.PENDING_PAYMENT, editable=False
-    )
+    status = models.CharField(max_length=16, choices=OrderStatus, default=OrderStatus.PENDING_PAYMENT, editable=False)
     #: euro; the sum of the items
     total = models.DecimalField(max_digits=12, decimal_places=2)
     #: of the form or the API's request: a repetition is the same order

@@ -15,9 +15,7 @@ def lock_order(order_id: int) -> Order:
     return Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order_id)
 
 
-def change_status(
-    *, order_id: int, to: OrderStatus, actor: Actor, by_id: int | None = None, note: str = ""
-) -> Order:
+def change_status(*, order_id: int, to: OrderStatus, actor: Actor, by_id: int | None = None, note: str = "") -> Order:
     """Move it, give its stock back where the transition says so, and record who did it, in one transaction.
 
     Raises IllegalTransition, and Order.DoesNotExist.

@@ -2,53 +2,143 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import payments.models.payment
 from django.db import migrations, models
+
+import payments.models.payment
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0001_initial'),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SandboxCharge',
+            name="SandboxCharge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=64, unique=True)),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('token', models.CharField(choices=[('tok_succeeds', 'Test card that is accepted'), ('tok_declined', 'Test card that is declined'), ('tok_confirmation', 'Test card that asks for a confirmation'), ('tok_answer_lost', 'Test card whose answer gets lost'), ('tok_request_lost', 'Test card whose request gets lost'), ('tok_capture_answer_lost', 'Test card whose second answer gets lost'), ('tok_unavailable', 'Test card of a provider that is away')], max_length=64)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('status', models.CharField(max_length=20)),
-                ('arrived', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=64, unique=True)),
+                ("key", models.CharField(max_length=32, unique=True)),
+                (
+                    "token",
+                    models.CharField(
+                        choices=[
+                            ("tok_succeeds", "Test card that is accepted"),
+                            ("tok_declined", "Test card that is declined"),
+                            ("tok_confirmation", "Test card that asks for a confirmation"),
+                            ("tok_answer_lost", "Test card whose answer gets lost"),
+                            ("tok_request_lost", "Test card whose request gets lost"),
+                            ("tok_capture_answer_lost", "Test card whose second answer gets lost"),
+                            ("tok_unavailable", "Test card of a provider that is away"),
+                        ],
+                        max_length=64,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("status", models.CharField(max_length=20)),
+                ("arrived", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['needs_confirmation', 'authorised', 'captured', 'declined', 'refunded'])), name='sandboxcharge_status_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["needs_confirmation", "authorised", "captured", "declined", "refunded"])
+                        ),
+                        name="sandboxcharge_status_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=payments.models.payment.new_key, editable=False, max_length=32, unique=True)),
-                ('token', models.CharField(max_length=64)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('status', models.CharField(choices=[('started', 'Started'), ('unknown', 'Answer not received'), ('needs_confirmation', "Waiting for the customer's confirmation"), ('authorised', 'Authorised'), ('captured', 'Captured'), ('declined', 'Declined'), ('failed', 'Not carried out'), ('refunded', 'Given back')], default='started', editable=False, max_length=20)),
-                ('reference', models.CharField(blank=True, editable=False, max_length=64)),
-                ('reason', models.CharField(blank=True, editable=False, max_length=200)),
-                ('refund_due', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        default=payments.models.payment.new_key, editable=False, max_length=32, unique=True
+                    ),
+                ),
+                ("token", models.CharField(max_length=64)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("started", "Started"),
+                            ("unknown", "Answer not received"),
+                            ("needs_confirmation", "Waiting for the customer's confirmation"),
+                            ("authorised", "Authorised"),
+                            ("captured", "Captured"),
+                            ("declined", "Declined"),
+                            ("failed", "Not carried out"),
+                            ("refunded", "Given back"),
+                        ],
+                        default="started",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, editable=False, max_length=64)),
+                ("reason", models.CharField(blank=True, editable=False, max_length=200)),
+                ("refund_due", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="orders.order"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['authorised', 'needs_confirmation', 'started', 'unknown']), ('refund_due', True), _connector='OR'), fields=['checked_at'], name='payment_to_reconcile')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['authorised', 'captured', 'needs_confirmation', 'started', 'unknown'])), fields=('order',), name='payment_one_open_an_order'), models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='payment_one_a_reference'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='payment_amount_not_negative'), models.CheckConstraint(condition=models.Q(('status__in', ['started', 'unknown', 'needs_confirmation', 'authorised', 'captured', 'declined', 'failed', 'refunded'])), name='payment_status_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ["authorised", "needs_confirmation", "started", "unknown"]),
+                            ("refund_due", True),
+                            _connector="OR",
+                        ),
+                        fields=["checked_at"],
+                        name="payment_to_reconcile",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status__in", ["authorised", "captured", "needs_confirmation", "started", "unknown"])
+                        ),
+                        fields=("order",),
+                        name="payment_one_open_an_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("reference",),
+                        name="payment_one_a_reference",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="payment_amount_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "started",
+                                    "unknown",
+                                    "needs_confirmation",
+                                    "authorised",
+                                    "captured",
+                                    "declined",
+                                    "failed",
+                                    "refunded",
+                                ],
+                            )
+                        ),
+                        name="payment_status_known",
+                    ),
+                ],
             },
         ),
     ]

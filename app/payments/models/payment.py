@@ -23,9 +23,7 @@ class Payment(models.Model):
     token = models.CharField(max_length=64)
     #: euro
     amount = models.DecimalField(max_digits=12, decimal_places=2)
-    status = models.CharField(
-        max_length=20, choices=PaymentStatus, default=PaymentStatus.STARTED, editable=False
-    )
+    status = models.CharField(max_length=20, choices=PaymentStatus, default=PaymentStatus.STARTED, editable=False)
     #: the provider's name of the charge; empty until it has answered
     reference = models.CharField(max_length=64, blank=True, editable=False)
     #: why it was declined or not carried out
