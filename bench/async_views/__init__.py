@@ -1,0 +1,1 @@
+"""Sync and async, measured in pairs (W1)."""
