@@ -62,7 +62,7 @@ def _page(request: HttpRequest, posted: CheckoutForm | None) -> HttpResponse:
         return redirect("cart:show")
     seen = {"expected_total": f"{cart.total:.2f}"}
     if posted is None:
-        form = CheckoutForm(initial={**seen, "name": request.user.name})
+        form = CheckoutForm(initial=seen | selectors.usual_address(request.user))
     else:
         # What was typed stays; what is agreed to is what this page shows.
         form = CheckoutForm({**posted.data.dict(), **seen})

@@ -1,11 +1,13 @@
 """The checkout's one page."""
 
 import uuid
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 
-from orders.address import Address, Country
+from accounts.models.country import Country
+from orders.address import Address
 from payments.gateways import gateway
 
 
@@ -29,10 +31,11 @@ class PayForm(forms.Form):
         self.fields["method"].choices = [(method.token, method.label) for method in gateway().methods()]
 
 
-def _text(label: str, autocomplete: str, most: int, missing: str) -> forms.CharField:
+def _text(label: str, autocomplete: str, most: int, missing: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=most,
+        required=bool(missing),
         widget=forms.TextInput(attrs={"autocomplete": f"shipping {autocomplete}"}),
         error_messages={"required": missing},
     )
@@ -41,12 +44,12 @@ def _text(label: str, autocomplete: str, most: int, missing: str) -> forms.CharF
 class CheckoutForm(PayForm):
     """Where to send it and how to pay, with what makes a second press of the button harmless."""
 
-    name = _text("Name", "name", 120, "Please say who the parcel is for.")
-    street = _text("Street and number", "address-line1", 120, "Please give street and number.")
-    postcode = _text("Postcode", "postal-code", 12, "Please give the postcode.")
+    recipient = _text("Name", "name", 120, "Please say who the parcel is for.")
+    line_1 = _text("Street and number", "address-line1", 120, "Please give street and number.")
+    line_2 = _text("Further line (optional)", "address-line2", 120)
+    postal_code = _text("Postal code", "postal-code", 20, "Please give the postal code.")
     city = _text("Town", "address-level2", 80, "Please give the town.")
     country = forms.ChoiceField(
-        label="Country",
         choices=Country,
         initial=Country.GERMANY,
         widget=forms.Select(attrs={"autocomplete": "shipping country"}),
@@ -57,10 +60,7 @@ class CheckoutForm(PayForm):
     #: euro, as shown beside the button
     expected_total = forms.DecimalField(widget=forms.HiddenInput, max_digits=12, decimal_places=2)
 
-    field_order = ("name", "street", "postcode", "city", "country", "method")
-
     @property
     def address(self) -> Address:
         """Of a valid form."""
-        given = self.cleaned_data
-        return Address(given["name"], given["street"], given["postcode"], given["city"], given["country"])
+        return Address(**{part.name: self.cleaned_data[part.name] for part in fields(Address)})

@@ -22,7 +22,6 @@ LATER: dict[str, str] = {
     "M6": "the staff dashboard",
     "O3": "the load benchmark and its report",
     "Q4": "the notification, report and picture pipelines; one task a queue runs today",
-    "S1": "orders",
 }
 
 
