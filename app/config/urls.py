@@ -14,4 +14,5 @@ urlpatterns = [
     path("cart/", include("cart.urls")),
     path("", include("orders.urls")),
     path("payments/", include("payments.urls")),
+    path("", include("storefront.urls")),
 ]
