@@ -146,6 +146,4 @@ def _wait(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> N
 
 
 if __name__ == "__main__":
-    import config
-
     main()

@@ -22,13 +22,12 @@ settings.ROOT_URLCONF = "async_views.app"
 django.setup(set_prefix=False)
 
 from asgiref.sync import sync_to_async  # noqa: E402  (as above)
-from django.core.handlers.asgi import ASGIHandler  # noqa: E402  (as above)
-from django.http import HttpRequest, JsonResponse  # noqa: E402  (as above)
-from django.urls import path  # noqa: E402  (as above)
-
 from catalogue.models import Product, ProductStatus  # noqa: E402  (as above)
 from config.asgi_handler import OneTripHandler  # noqa: E402  (as above)
 from config.urls import urlpatterns as shop  # noqa: E402  (as above)
+from django.core.handlers.asgi import ASGIHandler  # noqa: E402  (as above)
+from django.http import HttpRequest, JsonResponse  # noqa: E402  (as above)
+from django.urls import path  # noqa: E402  (as above)
 from monitoring.liveness import answer_liveness  # noqa: E402  (as above)
 
 #: host:port of the slow server that the driver starts

@@ -1,5 +1,6 @@
 """An order is placed in one transaction, all of it or nothing (S1)."""
 
+import re
 import threading
 import uuid
 from decimal import Decimal
@@ -14,7 +15,7 @@ from orders.models import Order, OrderEvent, OrderItem
 from orders.numbers import PATTERN, new_number
 from orders.services.errors import EmptyCart, NotObtainable, TooManyUnpaid, TotalChanged
 from orders.services.place_order import MAX_UNPAID, place_order
-from orders.states import Actor, OrderStatus
+from orders.states import OrderStatus
 from orders.tests.buying import ADDRESS, Queries, placed_order, shopper_with
 from testing.factories import ProductFactory, UserFactory
 
@@ -189,14 +190,7 @@ def test_the_address_is_not_readable_in_the_database():
 
 def test_numbers_are_readable_and_not_in_a_row():
     """Twelve characters that no two of which are mistaken for each other; a thousand are all different."""
-    import re
-
     numbers = {new_number() for _ in range(1000)}
     assert len(numbers) == 1000
     assert all(re.fullmatch(PATTERN, number) for number in numbers)
     assert not set("".join(numbers)) & set("ILOU")
-
-
-def test_an_event_says_who():
-    """The closed list of actors covers everybody who moves orders."""
-    assert set(Actor.values) == {"customer", "staff", "provider", "schedule"}

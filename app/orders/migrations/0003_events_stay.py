@@ -18,5 +18,5 @@ DROP FUNCTION orders_events_stay();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0001_initial")]
+    dependencies = [("orders", "0002_items_and_events")]
     operations = [migrations.RunSQL(FUNCTION, REVERSE)]
