@@ -23,3 +23,11 @@ def test_pages_know_who_has_signed_in(shop, site, rf):
     assert (seen.has_session, seen.signed_in) == (True, True)
     nobody = visitor(rf.get("/"))["visitor"]
     assert (nobody.has_session, nobody.signed_in) == (False, False)
+
+
+def test_a_message_is_told_once_and_never_kept_for_others(shop, site):
+    """A page that caches keep leaves a visitor's message alone; the first page of one's own tells it (C5)."""
+    site.post("/cart/add/", {"product": "spade", "quantity": "99"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Please choose between" not in site.get("/products/spade/").content.decode()
+    assert "Please choose between" in site.get("/cart/").content.decode()
+    assert "Please choose between" not in site.get("/cart/").content.decode()
