@@ -34,6 +34,7 @@ class Buildah:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a") as log, tempfile.TemporaryFile("w+") as output:
             print("$", *command, file=log, flush=True)
+            begin = log.tell()
             try:
                 ended = subprocess.run(command, env=environment, stdout=output, stderr=log, stdin=subprocess.DEVNULL)
             except FileNotFoundError:
@@ -46,13 +47,15 @@ class Buildah:
             log.write(said)
         if ended.returncode != 0:
             raise BuildFailed(
-                f"{' '.join(command[:1])} ended with {ended.returncode}; {self.log} ends with:\n{self.tail()}"
+                f"{command[0]} ended with {ended.returncode}:\n{self._reason(begin, said)}\n    all: {self.log}"
             )
         return said.strip().rpartition("\n")[2]
 
-    def tail(self, lines: int = 25) -> str:
-        """The end of the log, indented."""
-        return "\n".join(f"    {line}" for line in self.log.read_text(errors="replace").splitlines()[-lines:])
+    def _reason(self, begin: int, said: str, *, steps: int = 5, lines: int = 25) -> str:
+        """The last steps, then the last complaints, indented: a failing step speaks on standard error."""
+        complaints = self.log.read_bytes()[begin:].decode(errors="replace").removesuffix(said)
+        shown = said.splitlines()[-steps:] + complaints.splitlines()[-lines:]
+        return "\n".join(f"    {line}" for line in shown)
 
     def has(self, image: str) -> bool:
         """Whether the storage holds an image."""

@@ -4,6 +4,12 @@ from django.core.management.utils import get_random_secret_key
 
 from config.settings import static
 from config.settings.apps import *  # noqa: F403 - a profile is everything of its base, changed
+from config.settings.apps import INSTALLED_APPS as EVERY_APP
+
+# The stock configuration of the admin imports every app's admin module, and with it code that needs the environment.
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig" if app == "django.contrib.admin" else app for app in EVERY_APP
+]
 
 SECRET_KEY = get_random_secret_key()
 STATIC_URL = "/static/"
