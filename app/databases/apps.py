@@ -9,13 +9,15 @@ class DatabasesConfig(AppConfig):
     name = "databases"
 
     def ready(self) -> None:
-        """Wrap the execution of every statement, and have the pools closed before the interpreter goes.
+        """Wrap the execution of every statement, measure the pools, and close them before the interpreter goes.
 
         Their threads are daemons and stand still once it does: psycopg would then wait five seconds for each of them.
         """
+        from databases.pools import start_copying
         from databases.wrappers import wrap_execution
 
-        connection_created.connect(wrap_execution, dispatch_uid="databases")
+        connection_created.connect(wrap_execution, dispatch_uid="databases wrappers")
+        connection_created.connect(start_copying, dispatch_uid="databases pools")
         atexit.register(close_pools)
 
 
