@@ -1,7 +1,8 @@
-"""The pod the app's own test suite runs in: the app with its tests, a real Postgres and a real Redis beside it.
+"""The pod the app's own test suite runs in: the app with its tests, a real Postgres with a streaming standby, and a
+real Redis beside it.
 
-The two servers are sidecars: they are up before the tests begin and end with them. They listen inside the pod only, so
-neither needs a password worth the name.
+The servers are sidecars: they are up before the tests begin and end with them. They listen inside the pod only, so
+none needs a password worth the name.
 """
 
 from __future__ import annotations
@@ -18,13 +19,24 @@ REPORTS = "/reports"
 END_MARK = "app suite ended with status"
 COLLECT_SECONDS = 60
 
+STANDBY_PORT = 5433
 _POSTGRES_DATA = "/data/cluster"
+_STANDBY_DATA = "/data/standby"
+_POSTGRES_OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp -c max_connections=200 -c fsync=off"
 _START_POSTGRES = f"""
 set -eu
 initdb --pgdata={_POSTGRES_DATA} --username=postgres --auth=trust --encoding=UTF8 \
   --locale-provider=builtin --builtin-locale=C.UTF-8 --no-sync >/tmp/initdb.log || {{ cat /tmp/initdb.log; exit 1; }}
-exec postgres -D {_POSTGRES_DATA} -c listen_addresses=127.0.0.1 -c unix_socket_directories=/tmp -c max_connections=200 \
-  -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_preload_libraries=pg_stat_statements
+exec postgres -D {_POSTGRES_DATA} {_POSTGRES_OPTIONS} \
+  -c full_page_writes=off -c synchronous_commit=off -c wal_keep_size=256MB \
+  -c shared_preload_libraries=pg_stat_statements
+"""
+# Tests pause its replay, and see what a visitor sees meanwhile.
+_START_STANDBY = f"""
+set -eu
+pg_basebackup --pgdata={_STANDBY_DATA} --host=127.0.0.1 --username=postgres --wal-method=stream --checkpoint=fast \
+  --write-recovery-conf --no-sync
+exec postgres -D {_STANDBY_DATA} -p {STANDBY_PORT} {_POSTGRES_OPTIONS} -c shared_buffers=32MB
 """
 # The pod stays until the reports were fetched: an emptyDir goes with it.
 _RUN_TESTS = f"""
@@ -63,12 +75,17 @@ def _isolation() -> Manifest:
 
 def _pod(images: dict[str, str]) -> Manifest:
     postgres = _container("postgres", images["postgres"], 26, ["sh", "-c", _START_POSTGRES], ("1", "768Mi"))
+    standby = _container("standby", images["postgres"], 26, ["sh", "-c", _START_STANDBY], ("1", "384Mi"))
     redis = _container("redis", images["redis"], 999, None, ("500m", "192Mi"))
     redis["args"] = ["--bind", "127.0.0.1", "--save", "", "--dir", "/tmp", "--protected-mode", "no"]  # noqa: S108 - a volume
     tests = _container(TESTS, images["app-test"], 10001, ["sh", "-c", _RUN_TESTS], ("2", "1536Mi"))
-    tests["env"] = [{"name": "COVERAGE_FILE", "value": "/tmp/coverage"}]  # noqa: S108 - a volume
+    tests["env"] = [
+        {"name": "COVERAGE_FILE", "value": "/tmp/coverage"},  # noqa: S108 - a volume
+        {"name": "STANDBY_PORT", "value": str(STANDBY_PORT)},
+    ]
     tests["volumeMounts"].append({"name": "reports", "mountPath": REPORTS})
-    postgres["volumeMounts"].append({"name": "data", "mountPath": "/data"})
+    for server in (postgres, standby):
+        server["volumeMounts"].append({"name": "data", "mountPath": "/data"})
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -81,6 +98,7 @@ def _pod(images: dict[str, str]) -> Manifest:
             "securityContext": {"runAsNonRoot": True, "fsGroup": 10001, "seccompProfile": {"type": "RuntimeDefault"}},
             "initContainers": [
                 _sidecar(postgres, ["pg_isready", "-h", "127.0.0.1"]),
+                _sidecar(standby, ["pg_isready", "-h", "127.0.0.1", "-p", str(STANDBY_PORT)]),
                 _sidecar(redis, ["redis-cli", "-e", "ping"]),
             ],
             "containers": [tests],
