@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from catalogue.models import Category, Product, ProductStatus
+from testing.edge import EdgeServer
 from testing.environment import REDIS_ADDRESS, SESSIONS_PROXY, SHARD_PROXIES
 from testing.proxy import Proxy
 from testing.waiting import wait_until
@@ -63,6 +64,16 @@ def shards() -> list[Proxy]:
 def sessions_redis() -> Proxy:
     """The proxy in front of the Redis of sessions and rate limits."""
     return SESSIONS_PROXY
+
+
+@pytest.fixture
+def edge_server(settings: Any) -> Iterator[EdgeServer]:
+    """A listening edge that EDGE_PURGE_URL leads to."""
+    server = EdgeServer()
+    settings.EDGE_PURGE_URL = f"http://localhost:{server.server_port}"
+    yield server
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

@@ -1,45 +1,10 @@
 """The edge is told what changed, at every address, and its absence harms nobody."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from django.db import transaction
 
 from caching import edge
-
-
-class EdgeServer(ThreadingHTTPServer):
-    """Records purges like the real edge receives them, over real HTTP."""
-
-    def __init__(self, status: int = 200) -> None:
-        self.purged: list[tuple[str, str]] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_PURGE(self) -> None:
-                server.purged.append((self.path, self.headers["Host"]))
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def edge_server(settings):
-    """A listening edge that EDGE_PURGE_URL leads to."""
-    server = EdgeServer()
-    settings.EDGE_PURGE_URL = f"http://localhost:{server.server_port}"
-    yield server
-    server.shutdown()
-    server.server_close()
+from testing.edge import EdgeServer
 
 
 def test_a_changed_product_purges_its_page_and_the_lists(shop, edge_server):
