@@ -1,56 +1,52 @@
-"""What the product page reads: plain data, from the replica, through the cache."""
+"""What the product page reads of the product itself: plain data, from the replica, through the cache."""
 
 from typing import TypedDict
 
-from django.conf import settings
-
+from caching.fragments import Fragment
 from caching.memo import Answer, remember
 from catalogue import tags
+from catalogue.models import Product
 from catalogue.selectors import Card, active_products, card_of
 from databases.replica import reads_replica
 
-RELATED_SIZE = 4
 
+class ProductFacts(TypedDict):
+    """One product: its card, and what only its own page shows."""
 
-class ProductPage(TypedDict):
-    """One product with others of its category."""
-
-    id: int
     card: Card
+    category_id: int
     description: str
     #: name and value, as shown
-    facts: list[tuple[str, str]]
+    facts: list[list[str]]
     stock: int
     updated_at: str
-    related: list[Card]
 
 
-def product_page(*, slug: str) -> Answer[ProductPage | None]:
-    """The product's page, or None where there is no such active product."""
+def product_facts(*, slug: str) -> Answer[ProductFacts | None]:
+    """The product, or None where there is no such active product."""
     return remember(
         "product",
         slug,
-        lambda: fetch_product_page(slug=slug),
+        lambda: fetch_product_facts(slug=slug),
         tags=tags.of_product(slug),
-        seconds=settings.CACHE_TTL["redis"],
+        seconds=Fragment.PRODUCT_BASIC.seconds,
     )
 
 
 @reads_replica
-def fetch_product_page(*, slug: str) -> ProductPage | None:
-    """Two queries: the product with its category, and the most viewed others of that category."""
+def fetch_product_facts(*, slug: str) -> ProductFacts | None:
+    """One query: the product with its category."""
     product = active_products().filter(slug=slug).first()
-    if product is None:
-        return None
-    related = (
-        active_products().filter(category_id=product.category_id).exclude(pk=product.pk).order_by("-view_count", "-id")
-    )
-    return ProductPage(
-        id=product.pk,
+    return _facts(product) if product else None
+
+
+def _facts(product: Product) -> ProductFacts:
+    return ProductFacts(
         card=card_of(product),
+        category_id=product.category_id,
         description=product.description,
         facts=[
-            (name, value)
+            [name, value]
             for name, value in (
                 ("Material", product.material),
                 ("Colour", product.colour.capitalize()),
@@ -60,5 +56,4 @@ def fetch_product_page(*, slug: str) -> ProductPage | None:
         ],
         stock=product.stock,
         updated_at=product.updated_at.isoformat(),
-        related=[card_of(other) for other in related[:RELATED_SIZE]],
     )

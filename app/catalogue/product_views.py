@@ -1,11 +1,20 @@
-"""The product page (C5)."""
+"""The product page (C5): the same for everyone without a session, with personal parts for a visitor who has one."""
 
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from caching.pages import LAYER_HEADER, cached_page
+from caching.pages import cached_page, has_session
 from catalogue import product_selectors, tags
+from catalogue.product_selectors import ProductFacts
 from catalogue.services.count_view import count_view
+from recommendations import selectors as recommendations
+from recommendations import tags as recommendation_tags
+from reviews import selectors as reviews
+from reviews import tags as review_tags
 
 
 def _product_name(request: HttpRequest, slug: str) -> str:
@@ -13,17 +22,40 @@ def _product_name(request: HttpRequest, slug: str) -> str:
 
 
 def _product_tags(request: HttpRequest, slug: str) -> list[str]:
-    return tags.of_product(slug)
+    return [*tags.of_product(slug), *review_tags.of_reviews(slug), *recommendation_tags.of_suggestions(slug)]
 
 
 @cached_page(_product_name, _product_tags)
 def _product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    answer = product_selectors.product_page(slug=slug)
-    if answer.value is None:
+    facts = product_selectors.product_facts(slug=slug).value
+    if facts is None:
         raise Http404("There is no such product.")
-    response = render(request, "catalogue/product.html", {"product": answer.value, "card": answer.value["card"]})
-    response[LAYER_HEADER] = str(answer.layer)
-    return response
+    context = {
+        "product": facts,
+        "card": facts["card"],
+        "product_tags": tags.of_product(slug),
+        # The fragments ask for these when they are made, which is once for all visitors (C6).
+        "reviews": lambda: reviews.fetch_preview(product_id=facts["card"]["id"]),
+        "review_tags": review_tags.of_reviews(slug),
+        "suggestions": lambda: recommendations.fetch_suggestions(facts=facts),
+        "suggestion_tags": recommendation_tags.of_suggestions(slug),
+        "address": settings.SITE_ORIGIN + request.path,
+        "picture_address": _absolute(facts["card"]["picture"]),
+        **_personal(request, facts),
+    }
+    return render(request, "catalogue/product.html", context)
+
+
+def _absolute(picture: str) -> str:
+    """The picture's address for other sites (og:image); empty where there is none yet."""
+    return urljoin(settings.SITE_ORIGIN, settings.MEDIA_URL + picture) if picture else ""
+
+
+def _personal(request: HttpRequest, facts: ProductFacts) -> dict[str, Any]:
+    """What only this visitor sees; nothing without a session, because everybody gets that page."""
+    if not has_session(request) or not request.user.is_authenticated:
+        return {}
+    return {"own_review": reviews.own_review(author=request.user, product_id=facts["card"]["id"])}
 
 
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:

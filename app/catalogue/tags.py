@@ -10,10 +10,10 @@ def of_list(category: str) -> list[str]:
 
 
 def of_product(slug: str) -> list[str]:
-    """Tags of a product's page."""
+    """Tags of a product's own facts."""
     return [f"product:{slug}"]
 
 
 def touched_by_product(*, slug: str, categories: set[str]) -> list[str]:
     """Tags that a change of the product invalidates. `categories`: its slugs before and after the change."""
-    return [CATALOGUE, *(f"category:{category}" for category in sorted(categories)), f"product:{slug}"]
+    return [CATALOGUE, *(f"category:{category}" for category in sorted(categories)), *of_product(slug)]

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("payments/", include("payments.urls")),
     path("", include("storefront.urls")),
+    path("", include("reviews.urls")),
 ]

@@ -46,7 +46,7 @@ def test_a_refused_host_is_a_problem(site):
 
 def test_a_failure_is_a_problem_that_tells_nothing(shop, monkeypatch):
     """500 with a request id; the exception is for the log."""
-    monkeypatch.setattr("api.v1.catalogue.product_page", lambda slug: 1 / 0)
+    monkeypatch.setattr("api.v1.catalogue.product_facts", lambda slug: 1 / 0)
     client = Client(raise_request_exception=False, **EDGE)
     answer = client.get("/api/v1/products/spade")
     document = problem(answer, 500, "internal")

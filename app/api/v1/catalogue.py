@@ -13,7 +13,9 @@ from api.routing import ShopRouter
 from api.shapes import Money, Sent, Slug
 from caching.pages import LAYER_HEADER
 from catalogue import tags
-from catalogue.product_selectors import product_page
+from catalogue.product_selectors import product_facts
+from recommendations import tags as suggestion_tags
+from recommendations.selectors import suggestions
 
 router = ShopRouter(auth=EVERYBODY)
 
@@ -49,22 +51,27 @@ class Product(ProductCard):
     related: list[ProductCard]
 
 
+def _product_tags(request: HttpRequest, slug: str) -> list[str]:
+    return [*tags.of_product(slug), *suggestion_tags.of_suggestions(slug)]
+
+
 @router.get("/products/{slug}", response=Product, operation_id="getProduct", summary="A product", url_name="product")
-@public(lambda request, slug: f"api-product:{slug}", lambda request, slug: tags.of_product(slug))
+@public(lambda request, slug: f"api-product:{slug}", _product_tags)
 def get_product(request: HttpRequest, response: HttpResponse, slug: Annotated[Slug, Path()]) -> Any:
     """One product on sale, with its facts and others like it. Drafts and retired products are not here."""
-    answer = product_page(slug=slug)
+    answer = product_facts(slug=slug)
     response[LAYER_HEADER] = str(answer.layer)
     if answer.value is None:
         raise Http404("There is no such product.")
     page = answer.value
+    others = suggestions(facts=page).value
     return {
         **card(page["card"]),
         "description": page["description"],
         "facts": [{"name": name, "value": value} for name, value in page["facts"]],
         "stock": page["stock"],
         "updated_at": page["updated_at"],
-        "related": [card(other) for other in page["related"]],
+        "related": [card(other) for kind in ("bought", "popular", "similar") for other in others[kind]],
     }
 
 

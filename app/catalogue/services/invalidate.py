@@ -16,11 +16,23 @@ def product_changed(product: Product, *, categories: Iterable[str] = ()) -> None
     `categories` are slugs of categories it was in before the change. Lists are purged whole: a product moves the pages
     after it.
     """
-    touched = {product.category.slug, *categories}
-    _invalidate(
-        tags.touched_by_product(slug=product.slug, categories=touched),
-        [reverse("catalogue:product", kwargs={"slug": product.slug}), *LIST_PATHS],
-    )
+    products_changed([product], categories=categories)
+
+
+def products_changed(
+    products: Iterable[Product],
+    *,
+    categories: Iterable[str] = (),
+    also_tags: Iterable[str] = (),
+    also_paths: Iterable[str] = (),
+) -> None:
+    """The same for several at once, with what else shows the change; products come with their category."""
+    touched = {*also_tags}
+    paths = []
+    for product in products:
+        touched |= {*tags.touched_by_product(slug=product.slug, categories={product.category.slug, *categories})}
+        paths.append(reverse("catalogue:product", kwargs={"slug": product.slug}))
+    _invalidate(sorted(touched), [*paths, *also_paths, *LIST_PATHS])
 
 
 def category_changed(category: Category) -> None:

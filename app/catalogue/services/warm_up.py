@@ -18,5 +18,5 @@ def warm_up() -> dict[str, int]:
         selectors.list_page(category=category, page=1)
     products = selectors.popular_slugs(limit=WARM_PRODUCTS)
     for slug in products:
-        product_selectors.product_page(slug=slug)
+        product_selectors.product_facts(slug=slug)
     return {"lists": 1 + len(pages) + len(categories), "products": len(products)}

@@ -91,9 +91,11 @@ def test_the_product_page_shows_price_stock_and_others_of_its_category(shop, sit
     page = site.get("/products/bowl-3/").content.decode()
     assert "€\N{NO-BREAK SPACE}12.50" in page
     assert "Only 3 left" in page
-    related = page[page.index("Popular in Kitchen") :]
-    assert related.count('class="card"') == 4
-    assert "Bowl 3<" not in related
+    popular = page[page.index("Popular in Kitchen") : page.index("Similar products")]
+    similar = page[page.index("Similar products") :]
+    assert popular.count('class="card"') == 4
+    assert similar.count('class="card"') == 8
+    assert ">Bowl 3<" not in popular + similar
 
 
 def test_names_are_escaped(shop, site):

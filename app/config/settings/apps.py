@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "accounts",
     "api",
     "catalogue",
+    "reviews",
+    "recommendations",
     "storefront",
     "cart",
     "orders",

@@ -1,0 +1,1 @@
+"""What else a visitor may like: similar products, what is bought together, and a personal choice."""

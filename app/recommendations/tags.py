@@ -1,0 +1,6 @@
+"""Which generation the suggestions beside a product depend on (C7)."""
+
+
+def of_suggestions(slug: str) -> list[str]:
+    """Tags of what is suggested on this product's page."""
+    return [f"suggestions:{slug}"]

@@ -1,0 +1,1 @@
+"""What people say about products: written by them, moderated by staff, counted into the product's rating."""
