@@ -2,8 +2,10 @@
 
 import factory
 
+from catalogue.models import Product
 from reviews.models import Review, ReviewStatus
 from reviews.services.decide import decide
+from reviews.services.submit_review import Words
 from testing.factories import ProductFactory, UserFactory
 
 
@@ -41,3 +43,13 @@ def approved_review(**columns) -> Review:
     approve(review)
     review.refresh_from_db()
     return review
+
+
+def rating(product):
+    """Count and total of the row as it is now."""
+    return Product.objects.values_list("rating_count", "rating_total").get(pk=product.pk)
+
+
+def words(stars=4, text="As described."):
+    """A review's content."""
+    return Words(stars=stars, title="Fine", text=text, signature="Ann")

@@ -1,0 +1,93 @@
+"""However many people decide, edit and delete at once, the rating is what the approved reviews add up to."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.db.models import Count, Sum
+
+from reviews.models import Decision, Review, ReviewStatus
+from reviews.services.decide import decide
+from reviews.services.delete_review import delete_review
+from reviews.services.submit_review import submit_review
+from reviews.tests.factories import ReviewFactory, approve, rating, somebody, words
+from testing.factories import ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+APPROVED, REJECTED = ReviewStatus.APPROVED, ReviewStatus.REJECTED
+
+
+def added_up(product):
+    """What the approved reviews say the rating is."""
+    return tuple(
+        Review.objects.filter(product=product, status=APPROVED)
+        .aggregate(count=Count("pk"), total=Sum("stars", default=0))
+        .values()
+    )
+
+
+def at_once(*calls):
+    """Start all at the same moment, each on connections of its own; returns what they return."""
+    start = threading.Barrier(len(calls), timeout=20)
+
+    def run(call):
+        start.wait()
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result(timeout=60) for future in [pool.submit(run, call) for call in calls]]
+
+
+def test_eight_moderators_approving_the_same_reviews_count_each_once():
+    """In opposite orders, so that a lock order other than by key would deadlock."""
+    products = [ProductFactory() for _ in range(3)]
+    reviews = [ReviewFactory(product=product, stars=stars) for product in products for stars in (1, 3, 5)]
+    moderator = somebody()
+
+    def approve_all(turn):
+        seen = {review.pk: 1 for review in (reviews if turn % 2 else reversed(reviews))}
+        return decide(seen=seen, verdict=APPROVED, moderator=moderator)
+
+    done = at_once(*(lambda turn=turn: approve_all(turn) for turn in range(8)))
+    assert sum(one.decided for one in done) == len(reviews)
+    assert sum(one.unchanged for one in done) == 7 * len(reviews)
+    assert [rating(product) for product in products] == [(3, 9)] * 3
+    assert Decision.objects.count() == len(reviews)
+
+
+def test_the_rating_adds_up_whatever_happens_at_the_same_time():
+    """Approving, rejecting, editing and deleting the same reviews at once."""
+    product = ProductFactory()
+    reviews = [ReviewFactory(product=product, stars=1 + n % 5) for n in range(8)]
+    approve(*reviews[:4])
+    moderator = somebody()
+    everything = {review.pk: 1 for review in reviews}
+
+    def edit(review):
+        return lambda: submit_review(author=review.author, product_id=product.pk, words=words(stars=2))
+
+    at_once(
+        lambda: decide(seen=everything, verdict=APPROVED, moderator=moderator),
+        lambda: decide(seen=everything, verdict=REJECTED, moderator=moderator, reason="No."),
+        lambda: decide(seen=everything, verdict=APPROVED, moderator=moderator),
+        edit(reviews[0]),
+        edit(reviews[5]),
+        lambda: delete_review(author=reviews[1].author, slug=product.slug),
+        lambda: delete_review(author=reviews[6].author, slug=product.slug),
+    )
+    assert Review.objects.count() == 6
+    assert rating(product) == added_up(product)
+
+
+def test_two_forms_sent_at_once_make_one_review():
+    """One a person and product, and no error for either."""
+    author, product = somebody(), ProductFactory()
+    at_once(
+        *(lambda n=n: submit_review(author=author, product_id=product.pk, words=words(stars=n)) for n in range(1, 5))
+    )
+    assert Review.objects.filter(author=author, product=product).count() == 1
