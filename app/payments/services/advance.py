@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 from django.utils import timezone
 
+from databases.routing import pin
 from orders.states import OrderStatus
 from payments.gateways import gateway
 from payments.gateways.contract import Charge, Declined, OutcomeUnknown, Unavailable
@@ -25,10 +26,11 @@ LOST_AFTER = timedelta(hours=1)
 
 
 def advance(payment_id: int) -> Payment:
-    """Do what is due; returns the payment as it is then. Never inside a transaction.
+    """Do what is due; returns the payment as it is then. Never inside a transaction, and never from a lagging copy.
 
     An answer that does not come is noted, and the schedule repeats the call with the same key. Raises AmountDiffers.
     """
+    pin()
     for _ in range(MOST_STEPS):
         payment = Payment.objects.select_related("order").get(pk=payment_id)
         try:

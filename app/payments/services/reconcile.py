@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from notifications.services import raise_alert
@@ -21,12 +21,16 @@ GRACE = timedelta(minutes=1)
 BATCH = 200
 
 
+def due_payments() -> QuerySet[Payment]:
+    """What is open and was not looked at for a while."""
+    waiting = Payment.objects.filter(Q(status__in=sorted(UNSETTLED)) | Q(refund_due=True))
+    return waiting.filter(checked_at__lt=timezone.now() - GRACE).order_by("checked_at")
+
+
 def reconcile() -> dict[str, Any]:
     """Bring each along; one that fails holds up no other. Returns how many ended in which state."""
-    waiting = Payment.objects.filter(Q(status__in=UNSETTLED) | Q(refund_due=True))
-    due = waiting.filter(checked_at__lt=timezone.now() - GRACE).order_by("checked_at")
     ended: dict[str, int] = {}
-    for payment_id in list(due.values_list("pk", flat=True)[:BATCH]):
+    for payment_id in list(due_payments().values_list("pk", flat=True)[:BATCH]):
         try:
             status = str(PaymentStatus(advance(payment_id).status))
         except AmountDiffers as error:
