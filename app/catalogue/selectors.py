@@ -3,91 +3,66 @@
 Each `fetch_*` runs the queries; the function of the same name without it goes through Redis first.
 """
 
-from typing import Any, TypedDict
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from caching.memo import Answer, Layer, remember
 from catalogue import tags
+from catalogue.listing.cards import PAGE_SIZE, Card, CardPage, card_of, card_page, filtered
+from catalogue.listing.facets import Cube, Facets, Shelf, facets_of, fetch_whole_cube
+from catalogue.listing.selection import Selection
 from catalogue.models import Category, Product, ProductStatus
 from databases.replica import reads_replica
 
-PAGE_SIZE = 20
+__all__ = ["PAGE_SIZE", "Card", "active_products", "card_of", "category_slugs", "list_page", "popular_slugs"]
 
 
-class Shelf(TypedDict):
-    """A category with the number of products it shows."""
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of the list; `shelf` is the category chosen, if there is such a one."""
 
-    id: int
-    slug: str
-    name: str
-    intro: str
-    products: int
-
-
-class Card(TypedDict):
-    """What a list shows of a product. The price is text, "12.50": msgpack has no decimals. `rating`: 0 to 5."""
-
-    id: int
-    slug: str
-    name: str
-    price: str
-    in_stock: bool
-    picture: str
-    picture_alt: str
-    rating: float
-    rating_count: int
-    category: str
-    category_slug: str
+    shelf: Shelf | None
+    facets: Facets
+    page: CardPage
 
 
-class ListPage(TypedDict):
-    """One page of the list. `total` is the number of products in the selection."""
-
-    shelves: list[Shelf]
-    cards: list[Card]
-    total: int
-
-
-def list_page(*, category: str, page: int) -> Answer[ListPage]:
-    """The list page; an unknown category, and a page past the end, have no cards."""
-    shelves = remember("shelves", "all", fetch_shelves, tags=[tags.CATALOGUE], seconds=settings.CACHE_TTL["redis"])
-    chosen = [shelf for shelf in shelves.value if category in ("", shelf["slug"])]
-    total = sum(shelf["products"] for shelf in chosen)
-    if (page - 1) * PAGE_SIZE >= total:
-        return Answer(ListPage(shelves=shelves.value, cards=[], total=total), shelves.layer)
-    cards = remember(
-        "list",
-        f"{category}:{page}",
-        # By key, not by slug: the planner knows how many products a key has.
-        lambda: fetch_cards(category_id=chosen[0]["id"] if category else None, page=page),
-        tags=tags.of_list(category),
+def list_page(selection: Selection) -> Answer[ListPage]:
+    """The list page; an unknown category, and a place behind the last product, have no cards."""
+    cube = remember(
+        "cube",
+        Selection(least=selection.least, most=selection.most).query,
+        lambda: fetch_list_cube(selection),
+        tags=[tags.CATALOGUE],
         seconds=settings.CACHE_TTL["redis"],
     )
-    layer = Layer.DATABASE if Layer.DATABASE in (shelves.layer, cards.layer) else Layer.REDIS
-    return Answer(ListPage(shelves=shelves.value, cards=cards.value, total=total), layer)
+    facets = facets_of(cube.value, selection)
+    shelf = next((shelf for shelf in cube.value["shelves"] if shelf["slug"] == selection.category), None)
+    if facets.total == 0:
+        return Answer(ListPage(shelf, facets, CardPage(cards=[], previous=None, next=None)), cube.layer)
+    page = remember(
+        "list",
+        selection.query,
+        lambda: fetch_cards(selection, category_id=shelf["id"] if shelf else None),
+        tags=tags.of_list(selection.category),
+        seconds=settings.CACHE_TTL["redis"],
+    )
+    layer = Layer.DATABASE if Layer.DATABASE in (cube.layer, page.layer) else Layer.REDIS
+    return Answer(ListPage(shelf, facets, page.value), layer)
 
 
 @reads_replica
-def fetch_shelves() -> list[Shelf]:
-    """One query: the categories in page order, with their counts."""
-    active = Q(products__status=ProductStatus.ACTIVE)
-    counted = Category.objects.annotate(shown=Count("products", filter=active))
-    return [
-        Shelf(id=key, slug=slug, name=name, intro=intro, products=products)
-        for key, slug, name, intro, products in counted.values_list("pk", "slug", "name", "intro", "shown")
-    ]
+def fetch_list_cube(selection: Selection) -> Cube:
+    """One query: all categories, and how many active products each combination of filters has."""
+    shown = FilteredRelation("products", condition=Q(products__status=ProductStatus.ACTIVE))
+    return fetch_whole_cube(Category.objects.annotate(shown=shown), selection)
 
 
 @reads_replica
-def fetch_cards(*, category_id: int | None, page: int) -> list[Card]:
-    """One query: the products of a page, newest first."""
-    selected = active_products().order_by("-created_at", "-id")
-    if category_id is not None:
-        selected = selected.filter(category_id=category_id)
-    first = (page - 1) * PAGE_SIZE
-    return [card_of(product) for product in selected[first : first + PAGE_SIZE]]
+def fetch_cards(selection: Selection, *, category_id: int | None) -> CardPage:
+    """One query: the products of a page."""
+    return card_page(filtered(active_products(), selection, category_id=category_id), selection)
 
 
 @reads_replica
@@ -103,23 +78,6 @@ def category_slugs() -> list[str]:
     return list(Category.objects.values_list("slug", flat=True))
 
 
-def active_products() -> Any:
-    """What the shop shows, each with its category."""
+def active_products() -> QuerySet:
+    """Products that are for sale, each with its category."""
     return Product.objects.filter(status=ProductStatus.ACTIVE).select_related("category")
-
-
-def card_of(product: Product) -> Card:
-    """The card of a product that was read with its category."""
-    return Card(
-        id=product.pk,
-        slug=product.slug,
-        name=product.name,
-        price=f"{product.price:.2f}",
-        in_stock=product.stock > 0,
-        picture=product.picture,
-        picture_alt=product.picture_alt,
-        rating=product.rating_total / product.rating_count if product.rating_count else 0.0,
-        rating_count=product.rating_count,
-        category=product.category.name,
-        category_slug=product.category.slug,
-    )

@@ -1,56 +1,65 @@
 """The list page (C5)."""
 
-from math import ceil
-
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from caching.pages import LAYER_HEADER, cached_page
 from catalogue import selectors, tags
+from catalogue.listing.cursors import BadCursor
+from catalogue.listing.selection import Selection, parse
+from catalogue.listing.sorts import Sort
 
-#: pages past this are for keyset paging, not for counting through
-LAST_PAGE = 500
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= len(text) <= 4 or not 1 <= int(text) <= LAST_PAGE:
-        raise Http404("There is no such page.")
-    return int(text)
+SORTS = tuple(sort for sort in Sort if sort is not Sort.RELEVANCE)
 
 
-def _category(request: HttpRequest) -> str:
-    return request.GET.get("category", "")[:80]
+def product_list(request: HttpRequest) -> HttpResponse:
+    """20 active products a page, filtered, ordered and paged by the address (catalogue.listing.selection).
+
+    An address that spells its selection in another way is sent to the one that caches know.
+    404 for an unknown category and for a place in the list that is not, or no longer, there.
+    """
+    try:
+        selection = parse(request.GET, sorts=SORTS)
+    except BadCursor as error:
+        raise Http404("There is no such page.") from error
+    if not selection.is_spelt(request.GET):
+        return redirect(address_of(reverse("catalogue:list"), selection))
+    return _product_list(request, selection)
 
 
-def _list_name(request: HttpRequest) -> str:
-    return f"list:{_category(request)}:{_page_number(request)}"
+def _list_name(_: HttpRequest, selection: Selection) -> str:
+    return f"list:{selection.query}"
 
 
-def _list_tags(request: HttpRequest) -> list[str]:
-    return tags.of_list(_category(request))
+def _list_tags(_: HttpRequest, selection: Selection) -> list[str]:
+    return tags.of_list(selection.category)
 
 
 @cached_page(_list_name, _list_tags)
-def product_list(request: HttpRequest) -> HttpResponse:
-    """20 active products, newest first; `?category=` and `?page=` select. 404 past the end."""
-    category, page = _category(request), _page_number(request)
-    answer = selectors.list_page(category=category, page=page)
-    shelves = answer.value["shelves"]
-    chosen = next((shelf for shelf in shelves if shelf["slug"] == category), None)
-    pages = max(1, ceil(answer.value["total"] / selectors.PAGE_SIZE))
-    if (category and chosen is None) or page > pages:
+def _product_list(request: HttpRequest, selection: Selection) -> HttpResponse:
+    answer = selectors.list_page(selection)
+    found = answer.value
+    if selection.category and found.shelf is None:
+        raise Http404("There is no such category.")
+    if (selection.after or selection.before) and not found.page["cards"]:
         raise Http404("There is no such page.")
+    address = reverse("catalogue:list")
     context = {
-        "shelves": shelves,
-        "cards": answer.value["cards"],
-        "total": answer.value["total"],
-        "category": chosen,
-        "page": page,
-        "pages": pages,
-        "previous": page - 1,
-        "next": page + 1 if page < min(pages, LAST_PAGE) else 0,
+        "address": address,
+        "canonical": f"{settings.SITE_ORIGIN}{address_of(address, selection)}",
+        "selection": selection,
+        "sorts": SORTS,
+        "shelf": found.shelf,
+        "facets": found.facets,
+        "page": found.page,
     }
     response = render(request, "catalogue/list.html", context)
     response[LAYER_HEADER] = str(answer.layer)
     return response
+
+
+def address_of(address: str, selection: Selection) -> str:
+    """Path and query of a selection, in its one spelling."""
+    return f"{address}?{selection.query}" if selection.query else address

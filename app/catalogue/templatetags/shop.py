@@ -6,6 +6,9 @@ from zlib import crc32
 from django import template
 from django.conf import settings
 
+from catalogue.listing.facets import Choice
+from catalogue.listing.selection import Selection
+
 register = template.Library()
 
 #: of the placeholder classes in components.css
@@ -17,6 +20,25 @@ def money(price: str) -> str:
     """`1234.50` → `€ 1,234.50`."""
     whole, _, cents = price.partition(".")
     return f"€\N{NO-BREAK SPACE}{int(whole):,}.{cents}"
+
+
+@register.filter
+def chosen(address: str, selection: Selection) -> str:
+    """The address of a list with a selection: `{{ address|chosen:choice.selection }}`."""
+    return f"{address}?{selection.query}" if selection.query else address
+
+
+@register.filter
+def shelf(address: str, choice: Choice) -> str:
+    """The address of a category's list; the chosen one leads to its first page, not away from it."""
+    selection = choice.selection.but(category=choice.value)
+    return chosen(address, selection)
+
+
+@register.filter
+def unfiltered(address: str, selection: Selection) -> str:
+    """The address of a list without its filters; words, category and order stay."""
+    return chosen(address, selection.but(least=None, most=None, available=False, rating=0))
 
 
 @register.inclusion_tag("catalogue/_picture.html")

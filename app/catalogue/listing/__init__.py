@@ -1,0 +1,1 @@
+"""What lists of products share, browsed or searched: selections, orders, keyset pages and facets."""
