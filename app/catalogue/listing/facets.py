@@ -18,7 +18,7 @@ PRICE_BOUNDS = (25, 50, 100, 250, 500)
 
 
 class Cell(NamedTuple):
-    """A combination of values: the price range's number, in stock or not, whole stars, in the chosen price span or not."""
+    """A combination of values: number of the price range, in stock, whole stars, in the chosen price span."""
 
     category: str
     price_range: int
