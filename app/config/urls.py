@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("api.urls")),
     path("", include("catalogue.urls")),
+    path("", include("search.urls")),
     path("cart/", include("cart.urls")),
     path("", include("orders.urls")),
     path("payments/", include("payments.urls")),

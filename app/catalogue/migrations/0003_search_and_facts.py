@@ -109,7 +109,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="product",
             index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("status", "active")), fields=["search_vector"], name="product_search"
+                condition=models.Q(("status", "active")),
+                fields=["search_vector"],
+                gin_pending_list_limit=512,
+                name="product_search",
             ),
         ),
         migrations.AddIndex(
@@ -118,6 +121,7 @@ class Migration(migrations.Migration):
                 django.contrib.postgres.indexes.OpClass(
                     django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
                 ),
+                gin_pending_list_limit=512,
                 name="product_name_trigrams",
             ),
         ),

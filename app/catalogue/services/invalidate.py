@@ -47,8 +47,8 @@ def catalogue_replaced() -> None:
     _invalidate([tags.CATALOGUE, *(tag for slug in slugs for tag in tags.of_list(slug))], ["/*"])
 
 
-#: `/?*` is every page and selection of the list
-LIST_PATHS = ["/", "/?*"]
+#: `/?*` is every page and selection of the list, `/search/*` every search and its suggestions
+LIST_PATHS = ["/", "/?*", "/search/*"]
 
 
 def _invalidate(touched: list[str], paths: list[str]) -> None:

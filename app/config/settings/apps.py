@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "catalogue",
     "reviews",
     "recommendations",
+    "search",
     "storefront",
     "cart",
     "orders",
