@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from caching.memo import Answer, Layer, remember
+from caching.memo import remember
 from catalogue import tags
 from catalogue.listing.cards import PAGE_SIZE, Card, CardPage, card_of, card_page, filtered
 from catalogue.listing.facets import Cube, Facets, Shelf, facets_of, fetch_whole_cube
@@ -28,7 +28,7 @@ class ListPage:
     page: CardPage
 
 
-def list_page(selection: Selection) -> Answer[ListPage]:
+def list_page(selection: Selection) -> ListPage:
     """The list page; an unknown category, and a place behind the last product, have no cards."""
     cube = remember(
         "cube",
@@ -40,7 +40,7 @@ def list_page(selection: Selection) -> Answer[ListPage]:
     facets = facets_of(cube.value, selection)
     shelf = next((shelf for shelf in cube.value["shelves"] if shelf["slug"] == selection.category), None)
     if facets.total == 0:
-        return Answer(ListPage(shelf, facets, CardPage(cards=[], previous=None, next=None)), cube.layer)
+        return ListPage(shelf, facets, CardPage(cards=[], previous=None, next=None))
     page = remember(
         "list",
         selection.query,
@@ -48,8 +48,7 @@ def list_page(selection: Selection) -> Answer[ListPage]:
         tags=tags.of_list(selection.category),
         seconds=settings.CACHE_TTL["redis"],
     )
-    layer = Layer.DATABASE if Layer.DATABASE in (cube.layer, page.layer) else Layer.REDIS
-    return Answer(ListPage(shelf, facets, page.value), layer)
+    return ListPage(shelf, facets, page.value)
 
 
 @reads_replica

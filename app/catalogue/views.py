@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from caching.pages import LAYER_HEADER, cached_page
+from caching.pages import cached_page
 from catalogue import selectors, tags
 from catalogue.listing.cursors import BadCursor
 from catalogue.listing.selection import Selection, parse
@@ -39,8 +39,7 @@ def _list_tags(_: HttpRequest, selection: Selection) -> list[str]:
 
 @cached_page(_list_name, _list_tags)
 def _product_list(request: HttpRequest, selection: Selection) -> HttpResponse:
-    answer = selectors.list_page(selection)
-    found = answer.value
+    found = selectors.list_page(selection)
     if selection.category and found.shelf is None:
         raise Http404("There is no such category.")
     if (selection.after or selection.before) and not found.page["cards"]:
@@ -55,9 +54,7 @@ def _product_list(request: HttpRequest, selection: Selection) -> HttpResponse:
         "facets": found.facets,
         "page": found.page,
     }
-    response = render(request, "catalogue/list.html", context)
-    response[LAYER_HEADER] = str(answer.layer)
-    return response
+    return render(request, "catalogue/list.html", context)
 
 
 def address_of(address: str, selection: Selection) -> str:

@@ -14,7 +14,8 @@ RELEVANCE_STEPS = 1_000_000
 #: around the words found in an excerpt: characters of Unicode's private use area, never part of a text
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 
-type Excerpt = list[tuple[str, bool]]
+#: pieces of text, each with whether it was searched for; lists, because tuples do not come back from a cache
+type Excerpt = list[list[str | bool]]
 
 
 def search_query(words: str) -> SearchQuery:
@@ -62,12 +63,11 @@ def with_excerpts(products: QuerySet, words: str) -> QuerySet:
 
 
 def excerpt_parts(marked: str) -> Excerpt:
-    """The excerpt as pieces of text and whether each was searched for; empty where nothing was. Escaping is the
-    template's, piece by piece."""
+    """The excerpt in pieces; none where nothing was found in it. Escaping is the template's, piece by piece."""
     if HIT_BEGINS not in marked:
         return []
     parts: Excerpt = []
     for number, piece in enumerate(marked.split(HIT_BEGINS)):
         hit, ends, rest = piece.partition(HIT_ENDS)
-        parts += [(hit, bool(number and ends)), (rest, False)]
+        parts += [[hit, bool(number and ends)], [rest, False]]
     return [part for part in parts if part[0]]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
-from caching.memo import Answer, Layer, remember
+from caching.memo import remember
 from catalogue import tags
 from catalogue.listing.cards import PAGE_SIZE, Card, card_of, filtered
 from catalogue.listing.facets import Cube, Facets, facets_of, fetch_cube
@@ -60,33 +60,30 @@ class SearchPage:
 NOTHING = HitPage(hits=[], previous=None, next=None)
 
 
-def search_page(selection: Selection) -> Answer[SearchPage]:
+def search_page(selection: Selection) -> SearchPage:
     """A page of the products that match; the words are normalised and not empty. Raises SearchTooSlow."""
-    layers: list[Layer] = []
-
-    def read[Value](kind: str, name: str, build: Callable[[], Value]) -> Value:
-        answer = remember(kind, name, build, tags=[tags.CATALOGUE], seconds=SEARCH_SECONDS)
-        layers.append(answer.layer)
-        return answer.value
-
-    def cube_of(wanted: Selection) -> Cube:
-        name = Selection(words=wanted.words, least=wanted.least, most=wanted.most).query
-        return read("search-cube", name, lambda: fetch_search_cube(wanted))
-
-    shown, cube = selection, cube_of(selection)
+    shown, cube = selection, _cube_of(selection)
     meant, similar = None, []
     matches = sum(products for *_, products in cube["cells"])
     if matches < FEW:
-        meant = read("search-meant", selection.words, lambda: fetch_correction(selection.words))
+        meant = _read("search-meant", selection.words, lambda: fetch_correction(selection.words))
     if not matches and meant:
         shown = replace(selection, words=meant)
-        cube = cube_of(shown)
+        cube = _cube_of(shown)
     facets = facets_of(cube, shown)
-    page = read("search", shown.query, lambda: fetch_hits(shown, cube)) if facets.total else NOTHING
+    page = _read("search", shown.query, lambda: fetch_hits(shown, cube)) if facets.total else NOTHING
     if not cube["cells"]:
-        similar = read("search-similar", selection.words, lambda: fetch_similar(selection.words))
-    found = SearchPage(shown, facets, page, shown.words != selection.words, meant, similar)
-    return Answer(found, Layer.DATABASE if Layer.DATABASE in layers else Layer.REDIS)
+        similar = _read("search-similar", selection.words, lambda: fetch_similar(selection.words))
+    return SearchPage(shown, facets, page, shown.words != selection.words, meant, similar)
+
+
+def _cube_of(selection: Selection) -> Cube:
+    name = Selection(words=selection.words, least=selection.least, most=selection.most).query
+    return _read("search-cube", name, lambda: fetch_search_cube(selection))
+
+
+def _read[Value](kind: str, name: str, build: Callable[[], Value]) -> Value:
+    return remember(kind, name, build, tags=[tags.CATALOGUE], seconds=SEARCH_SECONDS).value
 
 
 @reads_replica

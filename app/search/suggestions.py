@@ -5,7 +5,7 @@ from typing import TypedDict
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from caching.memo import Answer, remember
+from caching.memo import remember
 from catalogue import tags
 from catalogue.listing.selection import Selection
 from catalogue.models import Product, ProductStatus
@@ -30,7 +30,7 @@ class Suggestion(TypedDict):
     hint: str
 
 
-def suggestions(words: str) -> Answer[list[Suggestion]]:
+def suggestions(words: str) -> list[Suggestion]:
     """At most eight for normalised words; none for a single letter. Raises SearchTooSlow."""
     return remember(
         "suggestions",
@@ -38,7 +38,7 @@ def suggestions(words: str) -> Answer[list[Suggestion]]:
         lambda: fetch_suggestions(words) if len(words) >= FEWEST_LETTERS else [],
         tags=[tags.CATALOGUE],
         seconds=SEARCH_SECONDS,
-    )
+    ).value
 
 
 @reads_replica

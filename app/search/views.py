@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from caching.pages import LAYER_HEADER, cached_page
+from caching.pages import cached_page
 from catalogue import tags
 from catalogue.listing.cursors import BadCursor
 from catalogue.listing.selection import Selection, parse
@@ -69,8 +69,7 @@ def _results(request: HttpRequest, selection: Selection) -> HttpResponse:
     address = reverse("search:results")
     if not selection.words:
         return render(request, "search/start.html", {"address": address})
-    answer = selectors.search_page(selection)
-    found = answer.value
+    found = selectors.search_page(selection)
     if (selection.after or selection.before) and not found.page["hits"]:
         raise Http404("There is no such page.")
     context = {
@@ -86,9 +85,7 @@ def _results(request: HttpRequest, selection: Selection) -> HttpResponse:
         "meant": found.meant and Selection(words=found.meant),
         "exactly": Selection(words=selection.words),
     }
-    response = render(request, "search/results.html", context)
-    response[LAYER_HEADER] = str(answer.layer)
-    return response
+    return render(request, "search/results.html", context)
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
@@ -103,7 +100,4 @@ def _suggest_name(_: HttpRequest, words: str) -> str:
 @_gives_up
 @cached_page(_suggest_name, _any_product)
 def _suggest(request: HttpRequest, words: str) -> HttpResponse:
-    answer = suggestions(words)
-    response = JsonResponse({"suggestions": answer.value})
-    response[LAYER_HEADER] = str(answer.layer)
-    return response
+    return JsonResponse({"suggestions": suggestions(words)})

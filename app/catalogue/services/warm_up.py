@@ -15,7 +15,7 @@ def warm_up() -> dict[str, int]:
     """Read the first pages of the list, the first page of each category and the popular products through the cache."""
     lists, following = 0, ""
     while following is not None and lists < WARM_LIST_PAGES:
-        following = selectors.list_page(parse(QueryDict(following), sorts=tuple(Sort))).value.page["next"]
+        following = selectors.list_page(parse(QueryDict(following), sorts=tuple(Sort))).page["next"]
         lists += 1
     categories = selectors.category_slugs()
     for category in categories:
