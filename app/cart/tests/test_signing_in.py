@@ -1,13 +1,12 @@
 """A visitor's cart comes along when they sign in (S3)."""
 
-import threading
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.cache import SessionStore
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
 from cart import count
@@ -19,6 +18,7 @@ from cart.services.set_quantity import set_quantity
 from cart.stores import AccountStore, GuestStore
 from storefront.visitor import Visitor
 from testing.factories import CategoryFactory, ProductFactory, UserFactory
+from testing.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -82,20 +82,7 @@ def test_where_not_all_lines_have_room_the_accounts_own_stay(session):
 def test_two_additions_at_the_same_time_both_count():
     """The cart's row is the lock: no update is lost, and the first addition makes one cart only."""
     user, bowl = UserFactory(), ProductFactory(stock=50)
-    start = threading.Barrier(8)
-
-    def put_in():
-        try:
-            start.wait(10)
-            add_product(AccountStore(user.pk), product=bowl, quantity=1)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=put_in) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once([lambda: add_product(AccountStore(user.pk), product=bowl, quantity=1)] * 8)
     assert quantities(user) == {bowl.pk: 8}
     assert Cart.objects.filter(user=user).count() == 1
 
