@@ -17,12 +17,15 @@ def too_many_requests(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Throttled):
-            return None
-        response = render(request, "429.html", {"seconds": error.retry_after_seconds}, status=429)
-        response["Retry-After"] = str(error.retry_after_seconds)
-        response["Cache-Control"] = "no-store"
-        return response
+        return answer_too_many_requests(request, error.retry_after_seconds) if isinstance(error, Throttled) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
     return middleware
+
+
+def answer_too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The page that says when to come back."""
+    response = render(request, "429.html", {"seconds": seconds}, status=429)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response

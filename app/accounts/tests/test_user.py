@@ -10,12 +10,12 @@ from testing.factories import PASSWORD, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_the_address_is_the_name_to_sign_in_with_however_it_is_typed():
+def test_the_address_is_the_name_to_sign_in_with_however_it_is_typed(rf):
     """`Ann@Example.com` and `ann@example.com` are one person."""
     ann = UserFactory(email="Ann@Example.com")
     assert ann.email == "ann@example.com"
     assert get_user_model().objects.get_by_natural_key(" ANN@example.COM ") == ann
-    assert authenticate(username="Ann@Example.com", password=PASSWORD) == ann
+    assert authenticate(rf.post("/"), username="Ann@Example.com", password=PASSWORD) == ann
 
 
 def test_the_database_refuses_a_second_account_of_an_address():

@@ -19,6 +19,8 @@ SOFT_SHUTDOWN_SECONDS = 20
 TASK_QUEUES = {
     "notifications.tasks.raise_alert": {"queue": "critical"},
     "notifications.tasks.send_mail": {"queue": "email"},
+    "accounts.tasks.send_registration_link": {"queue": "email"},
+    "accounts.tasks.send_reset_link": {"queue": "email"},
     "catalogue.tasks.make_picture": {"queue": "media"},
     "reports.tasks.build_stock_value_report": {"queue": "reports"},
     "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},

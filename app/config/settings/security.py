@@ -42,8 +42,9 @@ def security(env: Env) -> dict[str, Any]:
         "FILE_UPLOAD_MAX_MEMORY_SIZE": REQUEST_BODY_BYTES,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 200,
         "DATA_UPLOAD_MAX_NUMBER_FILES": 10,
+        **LOGIN,
         "PASSWORD_HASHERS": [
-            "django.contrib.auth.hashers.Argon2PasswordHasher",
+            "security.hashers.ShopArgon2Hasher",
             "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         ],
         "AUTH_PASSWORD_VALIDATORS": [
@@ -53,6 +54,28 @@ def security(env: Env) -> dict[str, Any]:
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": CONTENT_SECURITY_POLICY},
     }
 
+
+# Who signs in, and how often they may try: see security.login.
+LOGIN = {
+    "AUTHENTICATION_BACKENDS": [
+        "axes.backends.AxesStandaloneBackend",
+        "django.contrib.auth.backends.ModelBackend",
+    ],
+    "AXES_HANDLER": "security.login.LoginGuard",
+    "AXES_CLIENT_IP_CALLABLE": "security.client.client_address",
+    "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_LOCKOUT_CALLABLE": "security.login.locked_out",
+    # The flag that makes axes' middleware answer in place of the view.
+    "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+    # Its tables stay empty: the handler has its own.
+    "AXES_ENABLE_ADMIN": False,
+    "AXES_DISABLE_ACCESS_LOG": True,
+    "AXES_VERBOSE": False,
+    "LOGIN_URL": "accounts:login",
+    "LOGIN_REDIRECT_URL": "accounts:home",
+    # seconds; the link in the mail for a new password
+    "PASSWORD_RESET_TIMEOUT": 3_600,
+}
 
 # No inline script or style and no other origin: pages stay the same for everyone, so they can be cached (with a nonce
 # they could not).
