@@ -11,6 +11,11 @@ from notifications.models import Alert, AlertLevel, Delivery
 SUBJECTS = {
     "welcome": "Welcome to Rushhour",
     "low_stock": "Stock is running low",
+    "confirm_address": "Your account at Rushhour",
+    "already_registered": "Your account at Rushhour",
+    "reset_password": "A new password for Rushhour",
+    "password_changed": "Your password was changed",
+    "account_closed": "Your account is closed",
     "order_paid": "Your order {number}",
     "order_payment_failed": "Your order {number} could not be paid",
     "order_shipped": "Your order {number} is on its way",

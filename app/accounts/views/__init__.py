@@ -1,0 +1,1 @@
+"""The account pages. All of them are one person's own: none is ever cached."""
