@@ -103,6 +103,16 @@ class AnyoneAuth(AuthBase):
         return Caller(None, "")
 
 
+class GuestAuth(AnyoneAuth):
+    """A visitor who has not signed in: what they have is kept in the session of their browser."""
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        caller = super().__call__(request)
+        if request.method not in SAFE_METHODS:
+            refuse_forgery(request)
+        return caller
+
+
 def refuse_forgery(request: HttpRequest) -> None:
     """Raise ApiProblem unless the shop's own pages started the request: the session cookie comes along by itself."""
     check = OwnOriginCsrfMiddleware(lambda _: None)  # type: ignore[arg-type,return-value]  # only its checks are used
@@ -117,8 +127,10 @@ def _unknown(detail: str) -> ApiProblem:
     return ApiProblem(Problem.UNAUTHENTICATED, detail, headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
 
 
-TOKEN, SESSION, ANYONE = AccessTokenAuth(), SessionAuth(), AnyoneAuth()
+TOKEN, SESSION, ANYONE, GUEST = AccessTokenAuth(), SessionAuth(), AnyoneAuth(), GuestAuth()
 #: for what belongs to a person
 SOMEBODY = [TOKEN, SESSION]
 #: for what everyone may read; a token or session is still counted as its owner
 EVERYBODY = [TOKEN, SESSION, ANYONE]
+#: for what a visitor has before they sign in, too
+VISITORS = [TOKEN, SESSION, GUEST]

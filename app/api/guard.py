@@ -74,7 +74,7 @@ def _read_body(request: HttpRequest, *, takes_body: bool) -> None:
                 Problem.INVALID, errors=[{"detail": "No body is expected.", "code": "unknown", "pointer": "#"}]
             )
         return
-    if request.content_type != "application/json":
+    if content and request.content_type != "application/json":
         raise ApiProblem(Problem.UNSUPPORTED_MEDIA_TYPE)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 
-from api.authentication import ANYONE, SESSION, TOKEN
+from api.authentication import SESSION, TOKEN, AnyoneAuth
 from api.problems import MEDIA_TYPE, Problem
 from api.shapes import ProblemDocument
 
@@ -50,7 +50,7 @@ class ShopSchema(OpenAPISchema):
         """Each way to authenticate; an empty requirement where anybody may call."""
         requirements: list[dict[str, Any]] = []
         for auth in operation.auth_callbacks:
-            if auth is ANYONE:
+            if isinstance(auth, AnyoneAuth):
                 requirements.insert(0, {})
             else:
                 name = SCHEMES[id(auth)]

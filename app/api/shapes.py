@@ -2,13 +2,27 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+#: one line with something on it: no control characters, and not only spaces
+ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 #: Postgres stores no NUL
 NO_NUL = r"^[^\x00]*$"
-Slug = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", min_length=1, max_length=180)]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", min_length=1, max_length=180),
+    Field(examples=["oak-bench"]),
+]
 #: euro with two decimals, as text: a JSON number may be read as binary floating point
 Money = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}\.[0-9]{2}$"), Field(examples=["12.50"])]
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+#: JSON knows one kind of number: 2.0 is the integer 2 (JSON Schema validation, section 6.1.1)
+Whole = Annotated[int, BeforeValidator(_whole)]
 
 
 class Received(BaseModel):
@@ -45,6 +59,12 @@ class ProblemDocument(Sent):
     instance: str = Field(description="the path that was asked for")
     request_id: str | None = Field(None, description="quote it when you ask for help")
     errors: list[FieldError] | None = None
+
+
+def one_line(most: int) -> Any:
+    """The type of a text of one line; spaces around it do not count."""
+    limits = StringConstraints(pattern=ONE_LINE, min_length=1, max_length=most)
+    return Annotated[str, limits, AfterValidator(lambda text: text.strip(" "))]
 
 
 def example(**members: Any) -> ConfigDict:

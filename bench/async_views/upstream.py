@@ -13,9 +13,6 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 @contextmanager
 def slow_server(seconds: float) -> Iterator[str]:
     """host:port of a server that answers every request after `seconds`, gone with the block."""
-    loop = asyncio.new_event_loop()
-    ready: list[int] = []
-    started = threading.Event()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -24,17 +21,16 @@ def slow_server(seconds: float) -> Iterator[str]:
         await writer.drain()
         writer.close()
 
-    async def serve() -> None:
+    async def listen() -> int:
         listening = await asyncio.start_server(answer, "127.0.0.1", 0)
-        ready.append(listening.sockets[0].getsockname()[1])
-        started.set()
+        port: int = listening.sockets[0].getsockname()[1]
+        return port
 
-    loop.create_task(serve())
+    loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    started.wait(10)
     try:
-        yield f"127.0.0.1:{ready[0]}"
+        yield f"127.0.0.1:{asyncio.run_coroutine_threadsafe(listen(), loop).result(10)}"
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

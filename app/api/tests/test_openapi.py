@@ -85,7 +85,7 @@ def _unlimited(part, schema):
     for inner in (*part.get("anyOf", []), *part.get("allOf", []), *part.get("properties", {}).values()):
         yield from _unlimited(inner, schema)
     kind = part.get("type")
-    if (kind == "string" and not {"maxLength", "enum", "const"} & part.keys()) or (
+    if (kind == "string" and not {"maxLength", "enum", "const"} & part.keys() and part.get("format") != "uuid") or (
         kind in ("integer", "number") and not ({"minimum", "exclusiveMinimum"} & part.keys() and "maximum" in part)
     ):
         yield part

@@ -40,12 +40,12 @@ def test_nothing_that_is_stored_opens_anything(ann):
         problem(Client(**EDGE, HTTP_AUTHORIZATION=f"Bearer {guess}").get(ME), 401, "unauthenticated")
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer x y", "Token abc", "Bearer \xff"])
-def test_what_is_no_token_is_a_401_that_says_how(transactional_db, header):
+def test_what_is_no_token_is_a_401_that_says_how(transactional_db):
     """RFC 6750: the challenge names the scheme."""
-    answer = Client(**EDGE, HTTP_AUTHORIZATION=header).get(ME)
-    problem(answer, 401, "unauthenticated")
-    assert answer["WWW-Authenticate"].startswith("Bearer ")
+    for header in ("", "Bearer", "Bearer ", "Basic YTpi", "Bearer x y", "Token abc", "Bearer \xff"):
+        answer = Client(**EDGE, HTTP_AUTHORIZATION=header).get(ME)
+        problem(answer, 401, "unauthenticated")
+        assert answer["WWW-Authenticate"].startswith("Bearer ")
 
 
 def test_a_token_in_an_address_is_no_token(ann, site):
