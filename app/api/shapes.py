@@ -1,11 +1,19 @@
 """What all messages have in common: base classes, a page of a list, text without NUL, and the problem document."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-#: one line with something on it: no control characters, and not only spaces
-ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+from reviews.plain_text import clean_line, clean_text
+
+#: control characters, and those that reorder what stands after them
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff"
+_SPACE = r"\x20\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+#: one line with something to see on it
+ONE_LINE = rf"^[^{_CONTROL}]*[^{_CONTROL}{_SPACE}][^{_CONTROL}]*$"
+#: the same on several lines
+LINES = rf"^(?:[^{_CONTROL}]|[\t\n\r])*[^{_CONTROL}{_SPACE}](?:[^{_CONTROL}]|[\t\n\r])*$"
 #: Postgres stores no NUL
 NO_NUL = r"^[^\x00]*$"
 Slug = Annotated[
@@ -62,9 +70,26 @@ class ProblemDocument(Sent):
 
 
 def one_line(most: int) -> Any:
-    """The type of a text of one line; spaces around it do not count."""
-    limits = StringConstraints(pattern=ONE_LINE, min_length=1, max_length=most)
-    return Annotated[str, limits, AfterValidator(lambda text: text.strip(" "))]
+    """The type of a text of one line, cleaned as the forms do it."""
+    return Annotated[
+        str, StringConstraints(pattern=ONE_LINE, min_length=1, max_length=most), _cleaned(clean_line, most)
+    ]
+
+
+def lines(most: int) -> Any:
+    """The type of a text of several lines, cleaned as the forms do it."""
+    return Annotated[str, StringConstraints(pattern=LINES, min_length=1, max_length=most), _cleaned(clean_text, most)]
+
+
+def _cleaned(clean: Callable[[str], str], most: int) -> AfterValidator:
+    def validate(text: str) -> str:
+        cleaned = clean(text)
+        # Composing (NFC) makes a few characters longer.
+        if len(cleaned) > most:
+            raise ValueError(f"The text has more than {most} characters once it is composed.")
+        return cleaned
+
+    return AfterValidator(validate)
 
 
 def example(**members: Any) -> ConfigDict:

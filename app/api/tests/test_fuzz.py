@@ -16,12 +16,14 @@ from api.services.issue_token import issue_token
 from api.tests.test_openapi import OPERATIONS
 from api.tests.test_problems import problem
 from api.v1 import api
+from api.v1.order_shapes import ADDRESS
 from cart.services.add_product import add_product
 from cart.stores import AccountStore
 from config.asgi import application
 from orders.address import Address
 from orders.models import Order
 from orders.services.place_order import place_order
+from reviews.services.submit_review import Words, submit_review
 from testing.factories import ProductFactory
 
 #: per operation and caller, in each of the phases; four times as many found nothing more
@@ -43,8 +45,8 @@ def unlimited(monkeypatch):
     """The limits have tests of their own; here they would hide everything else."""
     for name in ("limits.CALLER_RATE", "limits.ADDRESS_RATE", "limits.FAILURE_RATE"):
         monkeypatch.setattr(f"api.{name}", "1000000/minute")
-    for name in ("CHECKOUTS", "PAYMENTS"):
-        monkeypatch.setattr(f"api.v1.orders.{name}", "1000000/minute")
+    for name in ("orders.CHECKOUTS", "orders.PAYMENTS", "reviews.SUBMISSIONS"):
+        monkeypatch.setattr(f"api.v1.{name}", "1000000/minute")
 
 
 @pytest.fixture
@@ -54,9 +56,11 @@ def token(transactional_db, ann):
     for _ in ("ordered", "in the cart"):
         add_product(AccountStore(ann.pk), product=bench, quantity=1)
         if not Order.objects.exists():
-            address = Address("Ann", "Hauptstraße 1", "10115", "Berlin", "DE")
+            address = Address(**ADDRESS)
             place_order(user_id=ann.pk, address=address, idempotency_key=uuid4())
             Order.objects.update(number="7K3M-9XQ2-4TBD")
+    words = Words(stars=5, title="Sturdy", text="It carries all of us.", signature="Ann")
+    submit_review(author=ann, product_id=bench.pk, words=words)
     return issue_token(user=ann, name="fuzz", scope=Scope.WRITE, days=1)[1]
 
 

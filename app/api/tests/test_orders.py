@@ -6,12 +6,12 @@ import pytest
 
 from api.tests.test_cart import LINES, act, send
 from api.tests.test_problems import problem
+from api.v1.order_shapes import ADDRESS
 from catalogue.models import Product
 from orders.models import Order
 from testing.factories import UserFactory
 
 ORDERS = "/api/v1/orders"
-ADDRESS = {"name": "Ann Example", "street": "Hauptstraße 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
 
 
 def place(client, key=None, **members):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from ninja import Path
 from pydantic import AwareDatetime, Field
 
@@ -11,7 +11,6 @@ from api.authentication import EVERYBODY
 from api.caching import public
 from api.routing import ShopRouter
 from api.shapes import Money, Sent, Slug
-from caching.pages import LAYER_HEADER
 from catalogue import tags
 from catalogue.product_selectors import product_facts
 from recommendations import tags as suggestion_tags
@@ -57,13 +56,11 @@ def _product_tags(request: HttpRequest, slug: str) -> list[str]:
 
 @router.get("/products/{slug}", response=Product, operation_id="getProduct", summary="A product", url_name="product")
 @public(lambda request, slug: f"api-product:{slug}", _product_tags)
-def get_product(request: HttpRequest, response: HttpResponse, slug: Annotated[Slug, Path()]) -> Any:
+def get_product(request: HttpRequest, slug: Annotated[Slug, Path()]) -> Any:
     """One product on sale, with its facts and others like it. Drafts and retired products are not here."""
-    answer = product_facts(slug=slug)
-    response[LAYER_HEADER] = str(answer.layer)
-    if answer.value is None:
+    page = product_facts(slug=slug).value
+    if page is None:
         raise Http404("There is no such product.")
-    page = answer.value
     others = suggestions(facts=page).value
     return {
         **card(page["card"]),

@@ -1,12 +1,12 @@
 """Messages about orders and payments."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from accounts.models import Country
 from api.shapes import Money, Received, Sent, example, one_line
-from orders.address import Country
 from orders.models import Order
 from orders.selectors import PAGE_SIZE
 from orders.states import OrderStatus
@@ -15,15 +15,19 @@ from payments.states import PaymentStatus
 
 Status = StrEnum("Status", {name: str(value) for name, value in OrderStatus.__members__.items()})  # type: ignore[misc]  # made from the model's
 Paying = StrEnum("Paying", {name: str(value) for name, value in PaymentStatus.__members__.items()})  # type: ignore[misc]  # as above
-ADDRESS = {"name": "Ann Example", "street": "Hauptstrasse 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
+ADDRESS = {
+    "recipient": "Ann Example", "line_1": "Hauptstraße 1", "line_2": "", "postal_code": "10115", "city": "Berlin",
+    "country": "DE",
+}  # fmt: skip
 
 
 class ShippingAddress(Received):
     """Where the parcel goes."""
 
-    name: one_line(120)  # type: ignore[valid-type]  # a type made by a function
-    street: one_line(120)  # type: ignore[valid-type]  # as above
-    postcode: one_line(12)  # type: ignore[valid-type]  # as above
+    recipient: one_line(120)  # type: ignore[valid-type]  # a type made by a function
+    line_1: one_line(120) = Field(description="street and number")  # type: ignore[valid-type]  # as above
+    line_2: one_line(120) | Literal[""] = ""  # type: ignore[valid-type]  # as above
+    postal_code: one_line(20)  # type: ignore[valid-type]  # as above
     city: one_line(80)  # type: ignore[valid-type]  # as above
     country: Country = Field(strict=False, description="ISO 3166-1 alpha-2; where the shop sends to")
 
