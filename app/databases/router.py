@@ -7,6 +7,7 @@ from django.db import transaction
 from prometheus_client import Counter
 
 from databases import routing
+from databases.read_only import refuse_marked
 from databases.replica import replica_is_usable
 from databases.routing import ANALYTICS, PRIMARY, REPLICA, Route
 from databases.watch import watch
@@ -49,6 +50,8 @@ class Router:
         if label in ANALYTICS_APPS:
             return ANALYTICS
         route = routing.current()
+        if route is None and hints.get("read_only"):
+            route = Route(pinned_to_primary=False)
         if label in PRIMARY_APPS or route is None:
             return PRIMARY
         reason = _reason(route)
@@ -56,7 +59,11 @@ class Router:
         return REPLICA if reason is Reason.FREE else PRIMARY
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
-        """Alias to write `model` to; the rest of the request reads the primary."""
+        """Alias to write `model` to; the rest of the request reads the primary.
+
+        Raises ReadOnlyError for a row of a read-only queryset.
+        """
+        refuse_marked(hints.get("instance"))
         if model._meta.app_label in ANALYTICS_APPS:
             return ANALYTICS
         routing.pin()

@@ -15,9 +15,6 @@ ID = re.compile(r"\b([WDCQMSO])(\d{1,2})\b")
 LATER: dict[str, str] = {
     "C4": "temperature classes, hit statistics and `cached_function`; generations are tested under C1 and C7",
     "C9": "the process-memory layer in front of Redis",
-    "D4": "the read-only and optimised querysets",
-    "D7": "the bulk and prefetch helpers",
-    "D8": "iteration over large scans",
     "M3": "the Redis monitor; its access rules are in place",
     "M6": "the staff dashboard",
     "O3": "the load benchmark and its report",

@@ -11,6 +11,7 @@ from catalogue import vocabulary
 from catalogue.models import Category, Product
 from catalogue.services.generate_products import generate_products
 from catalogue.services.invalidate import catalogue_replaced
+from databases.bulk import create_in_batches
 from databases.routing import PRIMARY
 
 #: rows that travel together; between two batches the progress is said
@@ -65,7 +66,7 @@ def _add_categories() -> int:
         Category(slug=shelf.slug, name=shelf.name, intro=shelf.intro, position=n)
         for n, shelf in enumerate(vocabulary.SHELVES, start=1)
     ]
-    Category.objects.using(PRIMARY).bulk_create(wanted, ignore_conflicts=True)
+    create_in_batches(Category, wanted, using=PRIMARY)
     return Category.objects.using(PRIMARY).count() - before
 
 

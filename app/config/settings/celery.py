@@ -23,6 +23,7 @@ TASK_QUEUES = {
     "accounts.tasks.send_reset_link": {"queue": "email"},
     "catalogue.tasks.make_picture": {"queue": "media"},
     "reports.tasks.build_stock_value_report": {"queue": "reports"},
+    "reports.tasks.build_stock_list_report": {"queue": "reports"},
     "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},
     "inventory.tasks.recount_stock": {"queue": "inventory"},
     "orders.tasks.catch_up": {"queue": "maintenance"},
