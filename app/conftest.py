@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from catalogue.models import Category, Product, ProductStatus
+from testing import n_plus_one  # noqa: F401 - importing it is what sets the guard up
 from testing.edge import EdgeServer
 from testing.environment import REDIS_ADDRESS, SESSIONS_PROXY, SHARD_PROXIES
 from testing.proxy import Proxy

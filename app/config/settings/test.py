@@ -1,7 +1,7 @@
 """Tests: the production settings on real Postgres and Redis, with static files straight from the source tree."""
 
 from config.settings.base import *  # noqa: F403 - a profile is everything of its base, changed
-from config.settings.base import STORAGES
+from config.settings.base import INSTALLED_APPS, MIDDLEWARE, STORAGES
 from config.settings.static import PLAIN_STATIC
 
 STORAGES = {**STORAGES, "staticfiles": PLAIN_STATIC}
@@ -10,6 +10,11 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
 CACHE_REFUSALS_RAISE = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A query in a loop, in whatever request or task a test makes, raises there and fails the test (D8).
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
+ZEAL_SHOW_ALL_CALLERS = True
 # Tests make and break many pools; one connection at rest is enough.
 for _database in DATABASES.values():  # noqa: F405
     _database["OPTIONS"]["pool"]["min_size"] = 0
