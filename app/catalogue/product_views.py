@@ -15,6 +15,7 @@ from recommendations import selectors as recommendations
 from recommendations import tags as recommendation_tags
 from reviews import selectors as reviews
 from reviews import tags as review_tags
+from wishlist import selectors as wishlist
 
 
 def _product_name(request: HttpRequest, slug: str) -> str:
@@ -55,7 +56,11 @@ def _personal(request: HttpRequest, facts: ProductFacts) -> dict[str, Any]:
     """What only this visitor sees; nothing without a session, because everybody gets that page."""
     if not has_session(request) or not request.user.is_authenticated:
         return {}
-    return {"own_review": reviews.own_review(author=request.user, product_id=facts["card"]["id"])}
+    product_id = facts["card"]["id"]
+    return {
+        "own_review": reviews.own_review(author=request.user, product_id=product_id),
+        "wished": wishlist.is_wished(user=request.user, product_id=product_id),
+    }
 
 
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:

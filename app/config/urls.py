@@ -18,4 +18,5 @@ urlpatterns = [
     path("payments/", include("payments.urls")),
     path("", include("storefront.urls")),
     path("", include("reviews.urls")),
+    path("wishlist/", include("wishlist.urls")),
 ]

@@ -55,7 +55,7 @@ def test_a_visitor_with_a_session_shares_the_common_parts(bowl, site):
         answer = site.get(PAGE)
     assert "private" in answer["Cache-Control"]
     tables = [table for query in (*one, *two) for table in re.findall(r'FROM "(\w+)"', query["sql"])]
-    assert tables == ["accounts_user", "reviews_review"]
+    assert tables == ["accounts_user", "reviews_review", "wishlist_wish"]
 
 
 def test_it_can_be_shared(bowl, site):

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "reviews",
     "recommendations",
     "search",
+    "wishlist",
     "storefront",
     "cart",
     "orders",

@@ -1,10 +1,6 @@
 """However many people decide, edit and delete at once, the rating is what the approved reviews add up to."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from django.db.models import Count, Sum
 
 from reviews.models import Decision, Review, ReviewStatus
@@ -12,6 +8,7 @@ from reviews.services.decide import decide
 from reviews.services.delete_review import delete_review
 from reviews.services.submit_review import submit_review
 from reviews.tests.factories import ReviewFactory, approve, rating, somebody, words
+from testing.at_once import at_once
 from testing.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,21 +23,6 @@ def added_up(product):
         .aggregate(count=Count("pk"), total=Sum("stars", default=0))
         .values()
     )
-
-
-def at_once(*calls):
-    """Start all at the same moment, each on connections of its own; returns what they return."""
-    start = threading.Barrier(len(calls), timeout=20)
-
-    def run(call):
-        start.wait()
-        try:
-            return call()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, call) for call in calls]]
 
 
 def test_eight_moderators_approving_the_same_reviews_count_each_once():

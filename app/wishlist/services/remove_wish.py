@@ -1,0 +1,11 @@
+"""Take a product off the list."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from wishlist.models import Wish
+
+
+def remove_wish(*, user: AbstractBaseUser, slug: str) -> bool:
+    """Whether it was on this account's list. Other accounts' lists are out of reach."""
+    removed, _ = Wish.objects.filter(user=user, product__slug=slug).delete()
+    return removed > 0
