@@ -10,7 +10,7 @@ _running: dict[str, Any] = {}
 
 @task_prerun.connect(weak=False)
 def begin(task_id: str, **_: Any) -> None:
-    """Watch the task's queries: the second alike raises NPlusOneError where it is sent."""
+    """Watch the task's queries: the third alike raises NPlusOneError where it is sent."""
     _running[task_id] = zeal.setup()
 
 

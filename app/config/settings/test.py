@@ -14,6 +14,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
+# Twice may be on purpose: a service that locks a row its caller has locked already.
+ZEAL_NPLUSONE_THRESHOLD = 3
 ZEAL_SHOW_ALL_CALLERS = True
 # Tests make and break many pools; one connection at rest is enough.
 for _database in DATABASES.values():  # noqa: F405
