@@ -24,6 +24,7 @@ class ReadOnlyInline(admin.TabularInline):
 class ItemInline(ReadOnlyInline):
     model = OrderItem
     fields = ("product", "name", "unit_price", "quantity")
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("product")
@@ -32,6 +33,7 @@ class ItemInline(ReadOnlyInline):
 class EventInline(ReadOnlyInline):
     model = OrderEvent
     fields = ("at", "actor", "by", "from_status", "to_status", "note", "stock")
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("by")
@@ -94,4 +96,4 @@ class OrderAdmin(admin.ModelAdmin):
             except IllegalTransition as reason:
                 self.message_user(request, str(reason), messages.WARNING)
         if moved:
-            self.message_user(request, f"{moved} to “{to.label}”.", messages.SUCCESS)
+            self.message_user(request, f"{moved} moved to “{to.label}”.", messages.SUCCESS)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from accounts.models import Address as SavedAddress
 from accounts.models import User
@@ -34,16 +34,21 @@ def history(*, user_id: int, after: str = "") -> History:
     The page is found through the index of the user's orders and goes on from a key, so that the hundredth page costs
     what the first does. Every order has items (place_order), so none is missing.
     """
-    own = Order.objects.filter(user_id=user_id)
-    page = own.order_by("-id")
-    if after:
-        page = page.filter(id__lt=Subquery(own.filter(number=after).values("id")))
-    items = OrderItem.objects.filter(order__in=page.values("id")[: PAGE_SIZE + 1])
+    items = OrderItem.objects.filter(order__in=page_of_orders(user_id=user_id, after=after).values("id"))
     purchases: dict[int, Purchase] = {}
     for item in items.select_related("order", "product").order_by("-order_id", "id"):
         purchases.setdefault(item.order_id, Purchase(item.order)).items.append(item)
     shown = list(purchases.values())[:PAGE_SIZE]
     return History(shown, shown[-1].order.number if len(purchases) > PAGE_SIZE else "")
+
+
+def page_of_orders(*, user_id: int, after: str) -> QuerySet[Order]:
+    """A page and one order more, newest first; none after a number that is not the account's."""
+    own = Order.objects.filter(user_id=user_id)
+    page = own.order_by("-id")
+    if after:
+        page = page.filter(id__lt=Subquery(own.filter(number=after).values("id")))
+    return page[: PAGE_SIZE + 1]
 
 
 def usual_address(user: User) -> dict[str, str]:

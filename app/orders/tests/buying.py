@@ -2,9 +2,6 @@
 
 import uuid
 
-from django.db import connections
-from django.test.utils import CaptureQueriesContext
-
 from accounts.models.country import Country
 from cart.services.add_product import add_product
 from cart.stores import AccountStore
@@ -29,25 +26,3 @@ def placed_order(*products, user=None, quantity=1, address=ADDRESS):
     for product in products:
         add_product(AccountStore(user.pk), product=product, quantity=quantity)
     return place_order(user_id=user.pk, address=address, idempotency_key=uuid.uuid4()).order
-
-
-class Queries:
-    """All queries of the block, on the primary and its replica."""
-
-    def __enter__(self):
-        self._captured = [CaptureQueriesContext(connections[alias]) for alias in ("default", "replica")]
-        for each in self._captured:
-            each.__enter__()
-        return self
-
-    def __exit__(self, *error):
-        for each in self._captured:
-            each.__exit__(*error)
-
-    @property
-    def statements(self):
-        """The statements, without what opens and closes transactions."""
-        return [query["sql"] for each in self._captured for query in each.captured_queries]
-
-    def __len__(self):
-        return len(self.statements)

@@ -15,9 +15,10 @@ from orders.numbers import PATTERN, new_number
 from orders.services.errors import EmptyCart, NotObtainable, TooManyUnpaid, TotalChanged
 from orders.services.place_order import MAX_UNPAID, place_order
 from orders.states import OrderStatus
-from orders.tests.buying import ADDRESS, Queries, placed_order, shopper_with
+from orders.tests.buying import ADDRESS, placed_order, shopper_with
 from testing.factories import ProductFactory, UserFactory
 from testing.parallel import at_once
+from testing.queries import captured_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,7 @@ def test_placing_costs_the_same_whatever_the_number_of_lines():
     costs = []
     for number in (1, 6):
         user = shopper_with(*(ProductFactory() for _ in range(number)))
-        with Queries() as queries:
+        with captured_queries() as queries:
             order(user)
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 14, costs
@@ -145,9 +146,9 @@ def test_placing_costs_the_same_whatever_the_number_of_lines():
 def test_rows_are_locked_in_key_order_and_only_as_hard_as_needed():
     """FOR NO KEY UPDATE of the products alone, ordered by key: two orders wait for each other, never in a circle."""
     user = shopper_with(ProductFactory(), ProductFactory())
-    with Queries() as queries:
+    with captured_queries() as queries:
         order(user)
-    [locking] = [sql for sql in queries.statements if "FOR NO KEY UPDATE" in sql and "catalogue_product" in sql]
+    [locking] = [sql for sql in queries.sql if "FOR NO KEY UPDATE" in sql and "catalogue_product" in sql]
     assert 'ORDER BY "catalogue_product"."id" ASC FOR NO KEY UPDATE OF "catalogue_product"' in locking
 
 
