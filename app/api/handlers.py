@@ -12,6 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from api import limits
 from api.authentication import REALM
 from api.problems import BY_STATUS, ApiProblem, Problem, respond
+from search.bounds import SearchTooSlow
+from search.views import RETRY_AFTER_SECONDS
 from security.throttle import Throttled
 
 
@@ -25,6 +27,7 @@ def install(api: NinjaAPI) -> None:
         ValidationError: _invalid,
         RuleBroken: _rule_broken,
         Throttled: _throttled,
+        SearchTooSlow: _too_slow,
         PermissionDenied: _forbidden,
         RequestDataTooBig: _too_large,
         SuspiciousOperation: _unreadable,
@@ -79,6 +82,11 @@ def _rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
 
 def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
     return respond(request, limits.too_many(error, f"what `{error.scope}` allows"))
+
+
+def _too_slow(request: HttpRequest, error: SearchTooSlow) -> HttpResponse:
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return respond(request, ApiProblem(Problem.UNAVAILABLE, "The search took too long.", headers=headers))
 
 
 def _forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:

@@ -37,6 +37,13 @@ class ShopSchema(OpenAPISchema):
         details: dict[str, Any] = super().operation_details(operation)
         return details
 
+    def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        """Nothing in an address is null: an optional parameter is left out."""
+        found: list[dict[str, Any]] = super().operation_parameters(operation)
+        for parameter in found:
+            parameter["schema"] = _without_null(parameter["schema"])
+        return found
+
     def responses(self, operation: Operation) -> dict[Any, Any]:
         """Successes as ninja has them, then a reference for each problem."""
         found: dict[Any, Any] = {
@@ -67,6 +74,13 @@ class ShopSchema(OpenAPISchema):
         components["schemas"] = dict(sorted(components["schemas"].items()))
         components["responses"] = {component_name(kind): _problem_response(kind) for kind in Problem}
         return components
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
 
 
 def component_name(kind: Problem) -> str:

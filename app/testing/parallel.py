@@ -8,9 +8,7 @@ from typing import Any
 from django.db import connections
 
 
-def at_once[Result](
-    calls: list[Callable[[], Result]], *, seconds: float = 60.0
-) -> list[Result | Exception]:
+def at_once[Result](calls: list[Callable[[], Result]], *, seconds: float = 60.0) -> list[Result | Exception]:
     """Start all calls together; their results, or the exceptions they raised, in the same order.
 
     Fails with the number that was not done within `seconds`.

@@ -7,12 +7,11 @@ from django.core.management import call_command
 
 from api.management.commands import export_openapi
 from api.problems import MEDIA_TYPE
-from api.v1 import api
+from api.views import document
 
+SCHEMA = json.loads(document())
 OPERATIONS = [
-    (path, method, operation)
-    for path, methods in api.get_openapi_schema()["paths"].items()
-    for method, operation in methods.items()
+    (path, method, operation) for path, methods in SCHEMA["paths"].items() for method, operation in methods.items()
 ]
 IDS = [operation["operationId"] for _, _, operation in OPERATIONS]
 
@@ -57,33 +56,32 @@ def test_an_operation_says_what_it_does_and_every_way_it_can_end(path, method, o
     assert operation["tags"]
     assert operation["security"]
     responses = operation["responses"]
-    assert {422, 429, 500} <= set(responses)
+    assert {"422", "429", "500"} <= set(responses)
     if "requestBody" in operation:
-        assert {400, 413, 415} <= set(responses)
+        assert {"400", "413", "415"} <= set(responses)
     for status, response in responses.items():
-        if status >= 400:
+        if status >= "400":
             name = response["$ref"].rpartition("/")[2]
-            [(media, content)] = api.get_openapi_schema()["components"]["responses"][name]["content"].items()
+            [(media, content)] = SCHEMA["components"]["responses"][name]["content"].items()
             assert media == MEDIA_TYPE
-            assert content["example"]["status"] == status
+            assert content["example"]["status"] == int(status)
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
 def test_every_text_that_is_taken_has_a_limit(path, method, operation):
     """Parameters and bodies: a string has a length or a closed list, a number a range, a list a size."""
-    schema = api.get_openapi_schema()
     wanted = [parameter["schema"] for parameter in operation.get("parameters", [])]
     body = operation.get("requestBody")
     if body:
         wanted.append(body["content"]["application/json"]["schema"])
-    assert [found for part in wanted for found in _unlimited(part, schema)] == []
+    assert [found for part in wanted for found in _unlimited(part)] == []
 
 
-def _unlimited(part, schema):
+def _unlimited(part):
     if "$ref" in part:
-        part = schema["components"]["schemas"][part["$ref"].rpartition("/")[2]]
+        part = SCHEMA["components"]["schemas"][part["$ref"].rpartition("/")[2]]
     for inner in (*part.get("anyOf", []), *part.get("allOf", []), *part.get("properties", {}).values()):
-        yield from _unlimited(inner, schema)
+        yield from _unlimited(inner)
     kind = part.get("type")
     if (kind == "string" and not {"maxLength", "enum", "const"} & part.keys() and part.get("format") != "uuid") or (
         kind in ("integer", "number") and not ({"minimum", "exclusiveMinimum"} & part.keys() and "maximum" in part)
@@ -92,6 +90,6 @@ def _unlimited(part, schema):
     if kind == "array":
         if "maxItems" not in part:
             yield part
-        yield from _unlimited(part["items"], schema)
+        yield from _unlimited(part["items"])
     if kind == "object" and part.get("additionalProperties") is not False:
         yield part

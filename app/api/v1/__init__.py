@@ -1,7 +1,7 @@
 """Version 1 of the API. A change that could break a caller becomes version 2; this one stays as it is."""
 
 from api.routing import ShopApi
-from api.v1 import account, cart, catalogue, orders, reviews
+from api.v1 import account, cart, catalogue, orders, reviews, search
 
 DESCRIPTION = """
 Everything the shop's pages do, for programs.
@@ -21,6 +21,7 @@ members are refused. Money is text with two decimals, in euro.
 
 TAGS = {
     "catalogue": "Categories and products.",
+    "search": "Find products by words.",
     "reviews": "What people say about a product.",
     "cart": "What you are about to buy.",
     "orders": "What you bought.",
@@ -35,6 +36,7 @@ api = ShopApi(
     openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS.items()]},
 )
 api.add_router("", catalogue.router, tags=["catalogue"])
+api.add_router("", search.router, tags=["search"])
 api.add_router("", reviews.router, tags=["reviews"])
 api.add_router("", cart.router, tags=["cart"])
 api.add_router("", orders.router, tags=["orders"])

@@ -13,7 +13,8 @@ def test_a_changed_product_purges_its_page_and_the_lists(shop, edge_server):
         shop["spade"].price = "31.00"
         shop["spade"].save()
         assert edge_server.purged == []
-    assert edge_server.purged == [(path, "shop.example.com") for path in ("/products/spade/", "/", "/?*")]
+    lists = ("/", "/?*", "/search/*", "/api/v1/*")
+    assert edge_server.purged == [(path, "shop.example.com") for path in ("/products/spade/", *lists)]
 
 
 def test_nothing_is_purged_when_the_change_is_rolled_back(shop, edge_server):

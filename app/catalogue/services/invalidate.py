@@ -47,8 +47,9 @@ def catalogue_replaced() -> None:
     _invalidate([tags.CATALOGUE, *(tag for slug in slugs for tag in tags.of_list(slug))], ["/*"])
 
 
-#: `/?*` is every page and selection of the list, `/search/*` every search and its suggestions
-LIST_PATHS = ["/", "/?*", "/search/*"]
+#: `/?*` is every page and selection of the list, `/search/*` every search and its suggestions; of the API, everything
+#: that caches may keep is about the catalogue
+LIST_PATHS = ["/", "/?*", "/search/*", "/api/v1/*"]
 
 
 def _invalidate(touched: list[str], paths: list[str]) -> None:

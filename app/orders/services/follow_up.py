@@ -61,7 +61,7 @@ def _forget_pages(change: Moved) -> None:
         product_changed(change.product)
     elif min(change.before, change.after) < LOW_STOCK:
         generations.bump(tags.of_product(change.product.slug))
-        edge.purge([change.product.get_absolute_url()])
+        edge.purge([change.product.get_absolute_url(), f"/api/v1/products/{change.product.slug}"])
 
 
 def _alert(event: OrderEvent, change: Moved) -> None:
