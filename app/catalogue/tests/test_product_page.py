@@ -4,12 +4,11 @@ import re
 from itertools import pairwise
 
 import pytest
-from django.db import connections
-from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Product
 from recommendations.models import CoPurchase
 from reviews.tests.factories import approved_review, somebody
+from testing.queries import captured_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +16,11 @@ PAGE = "/products/bowl-3/"
 
 
 def asked_by(client, path=PAGE):
-    """The page, and the number of queries on both databases of the shop."""
-    with CaptureQueriesContext(connections["default"]) as one, CaptureQueriesContext(connections["replica"]) as two:
+    """The page, and the number of queries on all databases."""
+    with captured_queries() as queries:
         answer = client.get(path)
     assert answer.status_code == 200
-    return answer, len(one) + len(two)
+    return answer, len(queries)
 
 
 @pytest.fixture
@@ -51,10 +50,10 @@ def test_a_visitor_with_a_session_shares_the_common_parts(bowl, site):
     asked_by(site)
     site.force_login(somebody())
     asked_by(site)
-    with CaptureQueriesContext(connections["default"]) as one, CaptureQueriesContext(connections["replica"]) as two:
+    with captured_queries() as queries:
         answer = site.get(PAGE)
     assert "private" in answer["Cache-Control"]
-    tables = [table for query in (*one, *two) for table in re.findall(r'FROM "(\w+)"', query["sql"])]
+    tables = [table for sql in queries.sql for table in re.findall(r'FROM "(\w+)"', sql)]
     assert tables == ["accounts_user", "reviews_review", "wishlist_wish"]
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from databases.routing import PRIMARY
 from reviews.models import Decision, Review, ReviewStatus
+from reviews.purchases import bought_by_author
 from reviews.services.invalidate import shown_reviews_changed
 from reviews.services.rating import Change, change_ratings
 
@@ -38,7 +39,10 @@ def decide(*, seen: Mapping[int, int], verdict: ReviewStatus, moderator: Abstrac
         current = [review for review in found if review.revision == seen[review.pk]]
         turned = [review for review in current if review.status != verdict]
         changes = _changes(turned, verdict)
-        Review.objects.filter(pk__in=[review.pk for review in turned]).update(status=verdict)
+        # An order may have come after the review: the badge is what is true when the review is shown.
+        Review.objects.filter(pk__in=[review.pk for review in turned]).update(
+            status=verdict, verified_purchase=bought_by_author()
+        )
         Decision.objects.bulk_create(
             Decision(review=review, revision=review.revision, verdict=verdict, reason=reason, decided_by=moderator)
             for review in turned

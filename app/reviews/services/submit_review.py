@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from databases.routing import PRIMARY
 from reviews.models import Review, ReviewStatus
+from reviews.purchases import has_bought
 from reviews.services.invalidate import shown_reviews_changed
 from reviews.services.rating import Change, change_ratings
 
@@ -29,19 +30,21 @@ def submit_review(*, author: AbstractBaseUser, product_id: int, words: Words) ->
     other words take an approved review back into moderation, and its stars out of the rating, in one transaction.
     """
     with transaction.atomic(using=PRIMARY):
+        bought = has_bought(author=author, product_id=product_id)
         review, created = Review.objects.select_for_update().get_or_create(
-            author=author, product_id=product_id, defaults=_columns(words)
+            author=author, product_id=product_id, defaults=_columns(words) | {"verified_purchase": bought}
         )
         if not created and _words_of(review) != words:
-            _edit(review, words)
+            _edit(review, words, bought)
     return review
 
 
-def _edit(review: Review, words: Words) -> None:
+def _edit(review: Review, words: Words, bought: bool) -> None:
     was_shown = review.status == ReviewStatus.APPROVED
     withdrawn = Change(count=-1, total=-review.stars)
     for column, value in _columns(words).items():
         setattr(review, column, value)
+    review.verified_purchase = bought
     review.status = ReviewStatus.PENDING
     review.revision += 1
     review.edited_at = timezone.now()

@@ -8,8 +8,8 @@ from reviews.services.decide import decide
 from reviews.services.delete_review import delete_review
 from reviews.services.submit_review import submit_review
 from reviews.tests.factories import ReviewFactory, approve, rating, somebody, words
-from testing.at_once import at_once
 from testing.factories import ProductFactory
+from testing.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,11 @@ def added_up(product):
     )
 
 
+def failures(outcomes):
+    """What went wrong in at_once."""
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
 def test_eight_moderators_approving_the_same_reviews_count_each_once():
     """In opposite orders, so that a lock order other than by key would deadlock."""
     products = [ProductFactory() for _ in range(3)]
@@ -35,7 +40,8 @@ def test_eight_moderators_approving_the_same_reviews_count_each_once():
         seen = {review.pk: 1 for review in (reviews if turn % 2 else reversed(reviews))}
         return decide(seen=seen, verdict=APPROVED, moderator=moderator)
 
-    done = at_once(*(lambda turn=turn: approve_all(turn) for turn in range(8)))
+    done = at_once([lambda turn=turn: approve_all(turn) for turn in range(8)])
+    assert failures(done) == []
     assert sum(one.decided for one in done) == len(reviews)
     assert sum(one.unchanged for one in done) == 7 * len(reviews)
     assert [rating(product) for product in products] == [(3, 9)] * 3
@@ -53,15 +59,18 @@ def test_the_rating_adds_up_whatever_happens_at_the_same_time():
     def edit(review):
         return lambda: submit_review(author=review.author, product_id=product.pk, words=words(stars=2))
 
-    at_once(
-        lambda: decide(seen=everything, verdict=APPROVED, moderator=moderator),
-        lambda: decide(seen=everything, verdict=REJECTED, moderator=moderator, reason="No."),
-        lambda: decide(seen=everything, verdict=APPROVED, moderator=moderator),
-        edit(reviews[0]),
-        edit(reviews[5]),
-        lambda: delete_review(author=reviews[1].author, slug=product.slug),
-        lambda: delete_review(author=reviews[6].author, slug=product.slug),
+    done = at_once(
+        [
+            lambda: decide(seen=everything, verdict=APPROVED, moderator=moderator),
+            lambda: decide(seen=everything, verdict=REJECTED, moderator=moderator, reason="No."),
+            lambda: decide(seen=everything, verdict=APPROVED, moderator=moderator),
+            edit(reviews[0]),
+            edit(reviews[5]),
+            lambda: delete_review(author=reviews[1].author, slug=product.slug),
+            lambda: delete_review(author=reviews[6].author, slug=product.slug),
+        ]
     )
+    assert failures(done) == []
     assert Review.objects.count() == 6
     assert rating(product) == added_up(product)
 
@@ -69,7 +78,8 @@ def test_the_rating_adds_up_whatever_happens_at_the_same_time():
 def test_two_forms_sent_at_once_make_one_review():
     """One a person and product, and no error for either."""
     author, product = somebody(), ProductFactory()
-    at_once(
-        *(lambda n=n: submit_review(author=author, product_id=product.pk, words=words(stars=n)) for n in range(1, 5))
+    done = at_once(
+        [lambda n=n: submit_review(author=author, product_id=product.pk, words=words(stars=n)) for n in range(1, 5)]
     )
+    assert failures(done) == []
     assert Review.objects.filter(author=author, product=product).count() == 1

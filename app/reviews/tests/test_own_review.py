@@ -7,19 +7,12 @@ from reviews.models import Review, ReviewStatus
 from reviews.services.decide import decide
 from reviews.tests.factories import ReviewFactory, approved_review, somebody
 from reviews.views import SUBMISSIONS
-from testing.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
 
 MINE = "/products/bowl/reviews/mine/"
 DELETE = "/products/bowl/reviews/mine/delete/"
 FORM = {"stars": "5", "title": "Lovely", "text": "Holds soup.", "signature": "Ann"}
-
-
-@pytest.fixture
-def product():
-    """The one that is reviewed."""
-    return ProductFactory(slug="bowl", name="Bowl")
 
 
 @pytest.fixture

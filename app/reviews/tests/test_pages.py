@@ -3,34 +3,13 @@
 import re
 
 import pytest
-from django.db import connections
-from django.test.utils import CaptureQueriesContext
 
-from catalogue.services.invalidate import LIST_PATHS
-from reviews.models import Review
 from reviews.selectors import PAGE_SIZE, PREVIEW_SIZE
-from reviews.tests.factories import ReviewFactory, approve, approved_review, somebody
-from testing.factories import ProductFactory
+from reviews.tests.factories import ReviewFactory, approve, approved_review
+from reviews.tests.reading import text_of, titles
+from testing.queries import captured_queries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def product():
-    """The one that is reviewed."""
-    return ProductFactory(slug="bowl", name="Bowl")
-
-
-def text_of(client, path):
-    """The page as text; it must be there."""
-    answer = client.get(path)
-    assert answer.status_code == 200, answer
-    return answer.content.decode()
-
-
-def titles(page):
-    """Titles of the shown reviews, in their order."""
-    return re.findall(r'<h3 id="review-\d+-title" dir="auto">(.*?)</h3>', page)
 
 
 def test_only_approved_reviews_are_shown(product, site):
@@ -127,75 +106,12 @@ def test_reviews_of_what_is_not_sold_are_a_404(shop, site, path):
 def test_the_page_keeps_its_budget_and_costs_nothing_when_cached(product, site):
     """Three queries cold however many reviews there are, none warm."""
     approve(*(ReviewFactory(product=product) for _ in range(PAGE_SIZE + 2)))
-    with (
-        CaptureQueriesContext(connections["default"]) as primary,
-        CaptureQueriesContext(connections["replica"]) as cold,
-    ):
+    with captured_queries() as cold:
         first = site.get("/products/bowl/reviews/")
-    assert len(primary) == 0
-    assert len(cold) == 3
+    assert len(cold) == len(cold.of("replica")) == 3
     assert first["X-Cache-Layer"] == "database"
-    with CaptureQueriesContext(connections["replica"]) as warm:
+    with captured_queries() as warm:
         second = site.get("/products/bowl/reviews/")
     assert (second["X-Cache-Layer"], len(warm), second.content == first.content) == ("view", 0, True)
     assert "public" in second["Cache-Control"]
     assert not second.cookies
-
-
-def test_an_approved_review_is_on_the_cached_page_at_once(product, site, edge_server):
-    """The new rating and the words, on the product's page, its reviews and the list; the edge is told which (C7)."""
-    paths = ("/products/bowl/", "/products/bowl/reviews/")
-    for path in (*paths, "/"):
-        for _ in ("cold", "warm"):
-            answer = site.get(path)
-        assert answer["X-Cache-Layer"] == "view"
-        assert b"of 5 stars" not in answer.content
-    edge_server.purged.clear()
-    approved_review(product=product, stars=3, title="New")
-    assert sorted({path for path, _ in edge_server.purged}) == sorted(
-        [*paths, "/products/bowl/reviews/?*", *LIST_PATHS]
-    )
-    for path in paths:
-        page = text_of(site, path)
-        assert 'aria-label="3 of 5 stars"' in page
-        assert titles(page) == ["New"]
-
-
-def test_a_waiting_review_invalidates_nothing(product, site, edge_server):
-    """What nobody sees changes no page; nor does rejecting it."""
-    site.get("/products/bowl/")
-    edge_server.purged.clear()
-    ReviewFactory(product=product)
-    assert site.get("/products/bowl/")["X-Cache-Layer"] == "view"
-    assert edge_server.purged == []
-
-
-def test_other_products_keep_their_pages(product, site):
-    """An approval forgets what shows it, and no other product."""
-    ProductFactory(slug="plate")
-    review = ReviewFactory(product=product)
-    site.get("/products/plate/")
-    approve(review)
-    assert site.get("/products/plate/")["X-Cache-Layer"] == "view"
-
-
-def test_an_edited_and_a_deleted_review_are_gone_at_once(product, site):
-    """From the pages and from the rating."""
-    review = approved_review(product=product, title="Gone soon")
-    assert titles(text_of(site, "/products/bowl/")) == ["Gone soon"]
-    author = review.author
-    site.force_login(author)
-    changed = {"stars": "1", "title": "Changed", "text": "Worse.", "signature": "A"}
-    assert site.post("/products/bowl/reviews/mine/", changed).status_code == 302
-    site.logout()
-    assert "Gone soon" not in text_of(site, "/products/bowl/")
-    approve(Review.objects.get())
-    assert titles(text_of(site, "/products/bowl/")) == ["Changed"]
-    site.force_login(somebody())
-    assert titles(text_of(site, "/products/bowl/")) == ["Changed"]
-    site.force_login(author)
-    assert site.post("/products/bowl/reviews/mine/delete/").status_code == 302
-    site.logout()
-    page = text_of(site, "/products/bowl/")
-    assert titles(page) == []
-    assert "of 5 stars" not in page
