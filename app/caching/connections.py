@@ -5,12 +5,14 @@ Django builds a cache object per request thread under ASGI. The pools, clients a
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import Empty
 from typing import Any
 
 import redis
 from django_redis.pool import ConnectionFactory
 from redis.backoff import NoBackoff
 from redis.client import Pipeline
+from redis.connection import BlockingConnectionPool
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import MaxConnectionsError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -41,6 +43,21 @@ def guarded(breaker: Breaker) -> Iterator[None]:
     except (RedisConnectionError, OSError) as error:
         breaker.trip(error)
         raise
+
+
+class WaitingPool(BlockingConnectionPool):
+    """A pool whose callers wait for a connection, so that a burst of requests is a queue and not a burst of misses.
+
+    Whoever waited too long gets MaxConnectionsError, which says nothing about the server.
+    """
+
+    def get_connection(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().get_connection(*args, **options)
+        except RedisConnectionError as error:
+            if isinstance(error.__context__, Empty):
+                raise MaxConnectionsError(f"no connection was free within {self.timeout} s") from error
+            raise
 
 
 class GuardedPipeline(Pipeline):

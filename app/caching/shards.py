@@ -2,21 +2,25 @@
 
 django-redis' ShardClient sends one round trip a key for `get_many` and `set_many`, hashes its whole ring anew for every
 cache object, and lets one unreachable shard fail a whole call. This subclass sends one pipeline a shard, shares
-the ring, and answers what the living shards hold.
+the ring, and answers what the living shards hold. It lists no keys.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, wraps
+from inspect import signature
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django_redis.client.default import DefaultClient
 from django_redis.client.sharded import ShardClient as StockShardClient
+from django_redis.exceptions import ConnectionInterrupted
 from django_redis.hash_ring import HashRing
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from caching.connections import GuardedRedis
 
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
 
@@ -27,8 +31,58 @@ def shared_ring(servers: tuple[str, ...]) -> HashRing:
     return HashRing(servers)
 
 
+def _on_shard(name: str) -> Callable[..., Any]:
+    """The plain client's method of that name, sent to the key's shard; an unreachable one is always the same error.
+
+    The stock methods name the key twice, warn when the backend names a client, and let some errors through as they are.
+    """
+    plain = getattr(DefaultClient, name)
+    takes = signature(plain)
+
+    @wraps(plain)
+    def method(self: "ShardClient", *args: Any, **options: Any) -> Any:
+        call = takes.bind(self, *args, **options).arguments
+        made = self.make_key(call.pop("key"), version=call.get("version"))
+        server = self.get_server(made)
+        try:
+            return plain(**{**call, "key": made, "client": server})
+        except UNREACHABLE as error:
+            raise ConnectionInterrupted(connection=server) from error
+
+    return method
+
+
+def _refused(name: str) -> Callable[..., Any]:
+    def method(self: "ShardClient", *args: Any, **options: Any) -> Any:
+        raise NotImplementedError(
+            f"cache.{name} would search every key of every shard and hold up all visitors meanwhile. "
+            "Give the values a tag and change its generation: caching.generations.bump_on_commit."
+        )
+
+    return method
+
+
 class ShardClient(StockShardClient):
     """Key → shard by consistent hashing; many keys at once go out as one pipeline a shard."""
+
+    set = _on_shard("set")
+    add = _on_shard("add")
+    delete = _on_shard("delete")
+    has_key = _on_shard("has_key")
+    incr = _on_shard("incr")
+    decr = _on_shard("decr")
+    touch = _on_shard("touch")
+    ttl = _on_shard("ttl")
+    pttl = _on_shard("pttl")
+    persist = _on_shard("persist")
+    expire = _on_shard("expire")
+    pexpire = _on_shard("pexpire")
+    expire_at = _on_shard("expire_at")
+    pexpire_at = _on_shard("pexpire_at")
+    lock = _on_shard("lock")
+    keys = _refused("keys")
+    iter_keys = _refused("iter_keys")
+    delete_pattern = _refused("delete_pattern")
 
     def __init__(self, server: Any, params: dict[str, Any], backend: Any) -> None:
         # Not the stock constructor: it would build a ring of its own.
@@ -37,39 +91,21 @@ class ShardClient(StockShardClient):
         self._ring = shared_ring(servers)
         self._serverdict = self.connect()
 
+    def servers(self) -> list[GuardedRedis]:
+        """The process's client of each shard."""
+        return list(self._serverdict.values())
+
+    def get(self, key: str, default: Any = None, version: int | None = None, client: Any = None) -> Any:
+        """The value, from the key's shard. Written out: it is what nearly every request does."""
+        made = self.make_key(key, version=version)
+        return DefaultClient.get(self, made, default, version, self.get_server(made))
+
     def _by_shard(self, keys: Iterable[str], version: int | None) -> dict[str, list[tuple[str, Any]]]:
         shards: dict[str, list[tuple[str, Any]]] = defaultdict(list)
         for key in keys:
             made = self.make_key(key, version=version)
             shards[self.get_server_name(made)].append((key, made))
         return shards
-
-    # The backend names the client in these three calls, which makes the stock methods warn on every one of them.
-
-    def get(self, key: str, default: Any = None, version: int | None = None, client: Any = None) -> Any:
-        """The value, from the key's shard."""
-        made = self.make_key(key, version=version)
-        return DefaultClient.get(self, made, default, version, client or self.get_server(made))
-
-    def set(
-        self,
-        key: str,
-        value: Any,
-        timeout: Any = DEFAULT_TIMEOUT,
-        version: int | None = None,
-        client: Any = None,
-        nx: bool = False,
-        xx: bool = False,
-    ) -> bool:
-        """Store on the key's shard."""
-        made = self.make_key(key, version=version)
-        return DefaultClient.set(self, made, value, timeout, version, client or self.get_server(made), nx, xx)
-
-    def add(
-        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None, client: Any = None
-    ) -> bool:
-        """Store on the key's shard unless it is there."""
-        return self.set(key, value, timeout, version, client, nx=True)
 
     def get_many(self, keys: Collection[str], version: int | None = None, client: Any = None) -> dict[str, Any]:
         """Values of the keys that exist on reachable shards."""
@@ -88,16 +124,36 @@ class ShardClient(StockShardClient):
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None, client: Any = None
     ) -> list[str]:
         """Store all; returns the keys that could not be stored, as Django's API promises."""
+        return self._store(data, timeout, version)
+
+    def set_and_publish(
+        self, data: Mapping[str, Any], timeout: float, channel: str, messages: Mapping[str, bytes]
+    ) -> list[str]:
+        """Store all, and publish each key's message by the pipeline that stores it; returns the keys that failed."""
+        return self._store(data, timeout, None, lambda pipeline, key: pipeline.publish(channel, messages[key]))
+
+    def _store(
+        self,
+        data: Mapping[str, Any],
+        timeout: Any,
+        version: int | None,
+        also: Callable[[Any, str], object] = lambda pipeline, key: None,
+    ) -> list[str]:
         seconds = self._backend.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         milliseconds = None if seconds is None else int(seconds * 1000)
         failed: list[str] = []
         for shard, pairs in self._by_shard(data, version).items():
             pipeline = self._serverdict[shard].pipeline(transaction=False)
             for key, made in pairs:
-                pipeline.set(made, self.encode(data[key]), px=milliseconds)
+                if milliseconds is not None and milliseconds <= 0:
+                    # Expired as soon as it is stored, as Django promises; Redis refuses to store it.
+                    pipeline.delete(made)
+                else:
+                    pipeline.set(made, self.encode(data[key]), px=milliseconds)
+                also(pipeline, key)
             try:
                 pipeline.execute()
-            except RedisError:
+            except (RedisError, OSError):
                 failed += [key for key, _ in pairs]
         return failed
 
@@ -110,3 +166,22 @@ class ShardClient(StockShardClient):
             except UNREACHABLE:
                 continue
         return deleted
+
+    def incr_version(self, key: str, delta: int = 1, version: int | None = None, client: Any = None) -> int:
+        """Move the value to another version of its key, which may lie on another shard."""
+        old = self._backend.version if version is None else version
+        value = self.get(key, version=old)
+        if value is None:
+            raise ValueError(f"Key '{key}' not found")
+        left = self.pttl(key, version=old)
+        self.set(key, value, timeout=None if left is None else left / 1000, version=old + delta)
+        self.delete(key, version=old)
+        return old + delta
+
+    def clear(self, client: Any = None) -> None:
+        """Empty every shard that can be reached."""
+        for server in self.servers():
+            try:
+                server.flushdb()
+            except UNREACHABLE:
+                continue

@@ -14,6 +14,7 @@ class Proxy:
         self._sockets: set[socket.socket] = set()
         self._listener: socket.socket | None = None
         self._port = 0
+        self._flowing = threading.Event()
         self.mend()
 
     @property
@@ -22,7 +23,8 @@ class Proxy:
         return f"127.0.0.1:{self._port}"
 
     def mend(self) -> None:
-        """Accept connections (again)."""
+        """Accept connections (again), and let bytes flow."""
+        self._flowing.set()
         if self._listener is not None:
             return
         listener = socket.socket()
@@ -32,6 +34,10 @@ class Proxy:
         self._port = listener.getsockname()[1]
         self._listener = listener
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def hold(self) -> None:
+        """Keep all bytes back: the server is there and says nothing. `mend` lets them go."""
+        self._flowing.clear()
 
     def cut(self) -> None:
         """Refuse new connections and reset those there are."""
@@ -60,6 +66,7 @@ class Proxy:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                self._flowing.wait()
                 sink.sendall(data)
         for end in (source, sink):
             with contextlib.suppress(OSError):

@@ -9,6 +9,8 @@ from config.settings.env import Env
 
 #: seconds; a healthy Redis in the same cluster answers in about a millisecond, on a starved machine in some hundred
 REDIS_TIMEOUT_SECONDS = 0.5
+#: seconds a request waits for one of the process's connections
+POOL_TIMEOUT_SECONDS = 1.0
 #: the environment's names of lifetimes: CACHE_TTL_<NAME>_SECONDS
 TTL_KEY = re.compile(r"cache_ttl_(?P<name>[a-z_]+?)(_seconds)?")
 
@@ -68,8 +70,10 @@ def _cache(
             "PASSWORD": password.get_secret_value(),
             "SOCKET_TIMEOUT": REDIS_TIMEOUT_SECONDS,
             "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT_SECONDS,
+            "CONNECTION_POOL_CLASS": "caching.connections.WaitingPool",
             "CONNECTION_POOL_KWARGS": {
                 "max_connections": env.redis_max_connections,
+                "timeout": POOL_TIMEOUT_SECONDS,
                 "protocol": 2,
                 **redis_tls(env),
             },
