@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 
+from caching import process
 from catalogue.models import Category, Product, ProductStatus
 from testing import n_plus_one  # noqa: F401 - importing it is what sets the guard up
 from testing.edge import EdgeServer
@@ -48,6 +49,7 @@ def redis_server(settings: Any) -> redis.Redis:
 def empty_redis(redis_server: redis.Redis) -> Iterator[None]:
     """Every test starts without a cached value, and leaves no server cut."""
     redis_server.flushdb()
+    process.forget()
     yield
     for proxy in (*SHARD_PROXIES, SESSIONS_PROXY):
         proxy.mend()
@@ -84,8 +86,8 @@ def site() -> Client:
 
 
 @pytest.fixture
-def shop(transactional_db: None) -> dict[str, Any]:
-    """Two categories; 25 active products in the first, one in the second, one draft."""
+def shop(transactional_db: None, redis_server: redis.Redis) -> dict[str, Any]:
+    """Two categories; 25 active products in the first, one in the second, one draft. Nobody has just changed them."""
     kitchen = Category.objects.create(name="Kitchen", slug="kitchen", position=1)
     garden = Category.objects.create(name="Garden", slug="garden", position=2)
     products = [
@@ -98,4 +100,6 @@ def shop(transactional_db: None) -> dict[str, Any]:
         name="Spade", slug="spade", category=garden, price="30.00", stock=3, status=ProductStatus.ACTIVE
     )
     draft = Product.objects.create(name="Secret", slug="secret", category=kitchen, price="1.00")
+    # What a cache would have to read from the primary, because the replica may not have it, is forgotten.
+    redis_server.flushdb()
     return {"kitchen": kitchen, "garden": garden, "products": products, "spade": spade, "draft": draft}

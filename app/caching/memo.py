@@ -15,9 +15,10 @@ from django.conf import settings
 from django.core.cache import caches
 from prometheus_client import Counter
 
-from caching import generations, layers
+from caching import generations, layers, process
 from caching.layers import Layer
 from caching.plain import require_plain
+from databases import routing
 
 ANSWERS = Counter("shop_cache_answers_total", "Answers by layer and kind of value", ["kind", "layer"])
 
@@ -47,6 +48,11 @@ class Slot:
     alias: str
     key: str
     seconds: float
+
+    @property
+    def memory_key(self) -> str:
+        """Its key in the process's memory, which all caches share."""
+        return f"{self.alias}|{self.key}"
 
     @property
     def lock(self) -> str:
@@ -91,18 +97,24 @@ def remember[Value](
     """
     generation = generations.current(tags)
     if generation is None:
-        return _counted(kind, _built(build))
-    slot = Slot(alias, f"{{{kind}:{settings.RELEASE}:{generation}:{name}}}", seconds)
+        return _counted(kind, _built(build, 0))
+    memory = process.memory()
+    slot = Slot(alias, f"{{{kind}:{settings.RELEASE}:{generation.text}:{name}}}", seconds)
+    kept = memory.read(slot.memory_key)
+    if kept is not None:
+        return _counted(kind, Answer(kept[0], hit if hit is Layer.VIEW else Layer.PROCESS))
     entry = slot.read()
     if entry is not None and _is_fresh(entry):
+        memory.keep(slot.memory_key, entry["value"], fresh_until=entry["fresh_until"])
         return _counted(kind, Answer(entry["value"], hit))
-    return _counted(kind, _rebuilt_or_stale(kind, slot, build, entry, hit))
+    return _counted(kind, _rebuilt_or_stale(kind, slot, build, generation.position, entry, hit))
 
 
 def _rebuilt_or_stale[Value](
     kind: str,
     slot: Slot,
     build: Callable[[], Value],
+    position: int,
     entry: dict[str, Any] | None,
     hit: Layer,
 ) -> Answer[Value]:
@@ -113,7 +125,7 @@ def _rebuilt_or_stale[Value](
         if entry is not None:
             return Answer(entry["value"], hit)
         if taken is None or time.monotonic() > deadline:
-            return _built(build)
+            return _built(build, position)
         time.sleep(pause)
         pause = min(2 * pause, MISS_POLL_LIMIT_SECONDS)
         entry = slot.read()
@@ -122,7 +134,7 @@ def _rebuilt_or_stale[Value](
         found = slot.read()
         if found is not None and _is_fresh(found):
             return Answer(found["value"], hit)
-        answer = _built(build)
+        answer = _built(build, position)
         require_plain(answer.value, where=f"cached value of kind {kind!r}")
         slot.write(answer.value)
         return answer
@@ -130,8 +142,8 @@ def _rebuilt_or_stale[Value](
         slot.done()
 
 
-def _built[Value](build: Callable[[], Value]) -> Answer[Value]:
-    with layers.watching() as parts:
+def _built[Value](build: Callable[[], Value], position: int) -> Answer[Value]:
+    with layers.watching() as parts, generations.exact(), routing.at_least(position):
         value = build()
     return Answer(value, layers.slowest(parts))
 

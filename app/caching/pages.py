@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date
 
-from caching import layers, personal
+from caching import generations, layers, personal
 from caching.layers import LAYER_HEADER, Layer
 from caching.memo import remember
 from caching.personal import has_session, is_anonymous
@@ -105,7 +105,8 @@ def _shared(
         made.append(response)
         return _stored(response)
 
-    answer = remember(kind, name, build, tags=tags, seconds=settings.CACHE_TTL["view"], hit=Layer.VIEW)
+    with generations.exact():
+        answer = remember(kind, name, build, tags=tags, seconds=settings.CACHE_TTL["view"], hit=Layer.VIEW)
     stored = answer.value
     response = made[0] if made else HttpResponse(stored["body"])
     for header, value in stored["headers"]:

@@ -30,6 +30,7 @@ def test_the_guides_lifetimes_are_in_the_one_table(settings):
     assert Fragment.REVIEWS.seconds == 5
 
 
+@pytest.mark.django_db
 def test_a_fragment_is_rendered_once_until_its_tag_changes():
     """The inside, and the query behind its variable, run on a miss only (C6, C7)."""
     asked = []

@@ -23,6 +23,7 @@ def test_the_second_read_is_from_redis_and_builds_nothing():
     assert (second.layer, second.value) == (Layer.REDIS, {"n": 1})
 
 
+@pytest.mark.django_db
 def test_bumping_one_tag_forgets_what_depends_on_it_and_nothing_else():
     """Values under another tag stay."""
     read(lambda: 1, name="a", tags=["one"])

@@ -57,6 +57,7 @@ def test_an_unchanged_page_is_a_304_without_being_made(site, header):
     assert again["Cache-Control"] == first["Cache-Control"]
 
 
+@pytest.mark.django_db
 def test_a_changed_page_is_no_304(site, monkeypatch):
     """After a change the validator of the old page no longer matches (C5, C7)."""
     etag = site.get("/data")["ETag"]
@@ -88,6 +89,7 @@ def test_json_is_cached_like_pages(site, redis_server, address, name):
     assert len(stored(redis_server)) == 1
 
 
+@pytest.mark.django_db
 def test_a_change_reaches_cached_json(site):
     """The tags of an operation are those of the data (C5, C7)."""
     site.get("/api/products/bowl")
