@@ -1,6 +1,6 @@
 """Fixtures of all tests: real databases, an empty Redis, and a shop with something in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -80,13 +80,20 @@ def edge_server(settings: Any) -> Iterator[EdgeServer]:
 
 
 @pytest.fixture
+def settled(redis_server: redis.Redis) -> Callable[[], None]:
+    """Call it when the test's rows are made: what the cache would read from the primary, because somebody has just
+    changed it and the replica may not have it, is forgotten."""
+    return lambda: redis_server.flushdb() and None
+
+
+@pytest.fixture
 def site() -> Client:
     """A visitor who comes through the edge."""
     return Client(HTTP_HOST="shop.example.com", HTTP_X_FORWARDED_PROTO="https")
 
 
 @pytest.fixture
-def shop(transactional_db: None, redis_server: redis.Redis) -> dict[str, Any]:
+def shop(transactional_db: None, settled: Callable[[], None]) -> dict[str, Any]:
     """Two categories; 25 active products in the first, one in the second, one draft. Nobody has just changed them."""
     kitchen = Category.objects.create(name="Kitchen", slug="kitchen", position=1)
     garden = Category.objects.create(name="Garden", slug="garden", position=2)
@@ -100,6 +107,5 @@ def shop(transactional_db: None, redis_server: redis.Redis) -> dict[str, Any]:
         name="Spade", slug="spade", category=garden, price="30.00", stock=3, status=ProductStatus.ACTIVE
     )
     draft = Product.objects.create(name="Secret", slug="secret", category=kitchen, price="1.00")
-    # What a cache would have to read from the primary, because the replica may not have it, is forgotten.
-    redis_server.flushdb()
+    settled()
     return {"kitchen": kitchen, "garden": garden, "products": products, "spade": spade, "draft": draft}

@@ -55,8 +55,9 @@ def test_what_no_word_resembles_is_answered_by_names_that_do(goods, site):
     assert "steel-kettle" in similar
 
 
-def test_a_search_for_nothing_costs_a_bounded_number_of_queries(goods, site):
+def test_a_search_for_nothing_costs_a_bounded_number_of_queries(goods, site, settled):
     """Counts, correction, resemblance; each in a transaction of its own."""
+    settled()
     answer, primary, replica = queries(site, "/search/?q=xyzzyx")
     assert (answer.status_code, primary) == (200, 0)
     assert replica <= 12

@@ -37,8 +37,9 @@ def test_drafts_are_not_suggested(goods, site):
     assert suggested(site, "secret") == []
 
 
-def test_suggestions_cost_few_queries_and_none_when_cached(goods, site):
+def test_suggestions_cost_few_queries_and_none_when_cached(goods, site, settled):
     """Two, and the transaction's own three; the edge may keep the answer."""
+    settled()
     answer, primary, replica = queries(site, "/search/suggest/?q=oak")
     assert (answer["X-Cache-Layer"], primary) == ("database", 0)
     assert 0 < replica <= 5
