@@ -13,14 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from prometheus_client import Counter
 
 from caching import generations, layers, process
 from caching.layers import Layer
 from caching.plain import require_plain
+from caching.statistics import statistics
 from databases import routing
-
-ANSWERS = Counter("shop_cache_answers_total", "Answers by layer and kind of value", ["kind", "layer"])
 
 #: seconds a rebuilder has before another takes over: while a stale value is served, and while others wait for it
 STALE_LOCK_SECONDS = 10
@@ -158,6 +156,6 @@ def jittered(seconds: float) -> float:
 
 
 def _counted[Value](kind: str, answer: Answer[Value]) -> Answer[Value]:
-    ANSWERS.labels(kind, answer.layer).inc()
+    statistics.count(kind, answer.layer)
     layers.note(answer.layer)
     return answer

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.cache import caches
 
 from caching import generations, process
+from caching.layers import Layer
 from caching.memo import Answer, remember
+from caching.statistics import FLUSH_SECONDS, statistics
 from databases import routing
 
 
@@ -66,6 +68,15 @@ def build_slowly_in_threads(mark: str, seconds: float, threads: int) -> list[lis
     """The same by many threads of this process at once."""
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda _: build_slowly(mark, seconds), range(threads)))
+
+
+def count(kind: str, times: int) -> None:
+    """Count answers here, and let it be time to add them."""
+    statistics.forget()
+    for _ in range(times - 1):
+        statistics.count(kind, Layer.REDIS)
+    statistics._flushed_at -= FLUSH_SECONDS
+    statistics.count(kind, Layer.REDIS)
 
 
 def _told(answer: Answer[str]) -> list[str]:
