@@ -8,7 +8,7 @@ from testing.edge import EdgeServer
 
 
 def test_a_changed_product_purges_its_page_and_the_lists(shop, edge_server):
-    """One PURGE a path, with the site's name, after the commit."""
+    """One PURGE a path, with the site's name, after the commit (C7)."""
     with transaction.atomic():
         shop["spade"].price = "31.00"
         shop["spade"].save()
