@@ -31,19 +31,19 @@ def advance(payment_id: int) -> Payment:
     An answer that does not come is noted, and the schedule repeats the call with the same key. Raises AmountDiffers.
     """
     pin()
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
     for _ in range(MOST_STEPS):
-        payment = Payment.objects.select_related("order").get(pk=payment_id)
         try:
             charge = _next_step(payment)
         except Declined as declined:
             charge = declined.charge
         except (OutcomeUnknown, Unavailable) as error:
-            _note_failure(payment, error)
-            break
-        if charge is None or not settle(payment_id, charge):
-            _give_up_on_lost(payment, charge)
-            break
-    return Payment.objects.select_related("order").get(pk=payment_id)
+            return _note_failure(payment, error)
+        settled = None if charge is None else settle(payment, charge)
+        if settled is None:
+            return _note_nothing_new(payment, charge)
+        payment = settled
+    return payment
 
 
 def _next_step(payment: Payment) -> Charge | None:
@@ -63,25 +63,26 @@ def _next_step(payment: Payment) -> Charge | None:
     return gateway().capture(reference=payment.reference) if status is PaymentStatus.AUTHORISED else None
 
 
-def _note_failure(payment: Payment, error: Exception) -> None:
+def _note_failure(payment: Payment, error: Exception) -> Payment:
     log.warning("payment provider did not answer", payment=payment.pk, status=payment.status, reason=str(error))
-    now = timezone.now()
-    # Only what is still as it was: another caller may have got the answer meanwhile.
-    asked = Payment.objects.filter(pk=payment.pk, status=payment.status)
     if payment.status != PaymentStatus.STARTED:
-        asked.update(checked_at=now)
-    elif isinstance(error, Unavailable):
-        asked.update(status=PaymentStatus.FAILED, reason="The payment provider could not be reached.", checked_at=now)
-    else:
-        asked.update(status=PaymentStatus.UNKNOWN, checked_at=now)
+        return _note(payment)
+    if isinstance(error, Unavailable):
+        return _note(payment, status=PaymentStatus.FAILED, reason="The payment provider could not be reached.")
+    return _note(payment, status=PaymentStatus.UNKNOWN)
 
 
-def _give_up_on_lost(payment: Payment, charge: Charge | None) -> None:
+def _note_nothing_new(payment: Payment, charge: Charge | None) -> Payment:
     """Close an attempt of which the provider knows nothing, long after its order was given up."""
-    now = timezone.now()
-    asked = Payment.objects.filter(pk=payment.pk, status=payment.status)
     lost = charge is None and payment.status in (PaymentStatus.STARTED, PaymentStatus.UNKNOWN)
-    if lost and payment.created_at < now - LOST_AFTER:
-        asked.update(status=PaymentStatus.FAILED, reason="The request never arrived.", checked_at=now)
-    else:
-        asked.update(checked_at=now)
+    if lost and payment.created_at < timezone.now() - LOST_AFTER:
+        return _note(payment, status=PaymentStatus.FAILED, reason="The request never arrived.")
+    return _note(payment)
+
+
+def _note(payment: Payment, **changes: str) -> Payment:
+    """Only where the payment is still as it was read: another caller may have got an answer meanwhile."""
+    unchanged = Payment.objects.filter(pk=payment.pk, status=payment.status)
+    unchanged.update(checked_at=timezone.now(), **changes)
+    payment.refresh_from_db(from_queryset=Payment.objects.select_related("order"))
+    return payment

@@ -23,17 +23,17 @@ def receive_event(*, body: bytes, signature: str) -> dict[str, Any]:
     event = gateway().read_event(body=body, signature=signature)
 
     def effect() -> dict[str, Any]:
-        payment_id = Payment.objects.filter(key=event.charge.key).values_list("pk", flat=True).first()
-        if payment_id is None:
+        payment = Payment.objects.filter(key=event.charge.key).first()
+        if payment is None:
             # A payment is written before the provider is asked: this charge is somebody else's.
             log.warning("event about an unknown charge", event_id=event.id, reference=event.charge.reference)
             return {"payment": None}
         try:
-            settle(payment_id, event.charge)
+            settle(payment, event.charge)
         except AmountDiffers as error:
-            raise_alert(level="critical", subject=f"payment {payment_id}: amount differs", message=str(error)[:500])
-            return {"payment": payment_id, "refused": "amount"}
-        return {"payment": payment_id}
+            raise_alert(level="critical", subject=f"payment {payment.pk}: amount differs", message=str(error)[:500])
+            return {"payment": payment.pk, "refused": "amount"}
+        return {"payment": payment.pk}
 
     outcome = effect_once(task=TASK, effect_key=event.id, effect=effect)
     if outcome["payment"] is not None:

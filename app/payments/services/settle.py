@@ -18,15 +18,17 @@ class AmountDiffers(Exception):
     """The provider's charge is not of the amount that was asked for."""
 
 
-def settle(payment_id: int, charge: Charge) -> bool:
-    """Note the charge's state and do what it means for the order, in one transaction; False if it was no news.
+def settle(seen: Payment, charge: Charge) -> Payment | None:
+    """Note the charge's state and do what it means for the order, in one transaction; None if it was no news.
+
+    `seen` is the payment as it was read; the answer is the payment as it is now, with its order.
 
     Payments only move forward: what arrives late, twice or out of order changes nothing. Money for an order that no
     longer wants it is marked to go back. Raises AmountDiffers.
     """
     with transaction.atomic():
-        order = lock_order(Payment.objects.values_list("order_id", flat=True).get(pk=payment_id))
-        payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=payment_id)
+        order = lock_order(seen.order_id)
+        payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
         if charge.amount != payment.amount:
             raise AmountDiffers(
                 f"payment {payment.pk} of order {order.number}: the provider has {charge.amount} euro, asked for were "
@@ -34,15 +36,15 @@ def settle(payment_id: int, charge: Charge) -> bool:
             )
         new = KNOWN_AS[charge.status]
         if RANK[new] <= RANK[PaymentStatus(payment.status)]:
-            return False
+            return None
         payment.status, payment.reference = new, charge.reference
         payment.reason = charge.reason[:200]
         payment.checked_at = timezone.now()
         payment.refund_due = _goes_back(new, order)
         payment.save(update_fields=["status", "reference", "reason", "checked_at", "refund_due"])
-        _move_order(order, new, charge)
-    log.info("payment settled", payment=payment_id, order=order.number, status=new)
-    return True
+        payment.order = _moved(order, new, charge)
+    log.info("payment settled", payment=payment.pk, order=order.number, status=new)
+    return payment
 
 
 def _goes_back(new: PaymentStatus, order: Order) -> bool:
@@ -50,11 +52,12 @@ def _goes_back(new: PaymentStatus, order: Order) -> bool:
     return held and order.status != OrderStatus.PENDING_PAYMENT
 
 
-def _move_order(order: Order, new: PaymentStatus, charge: Charge) -> None:
+def _moved(order: Order, new: PaymentStatus, charge: Charge) -> Order:
     to = {
         (OrderStatus.PENDING_PAYMENT, PaymentStatus.CAPTURED): OrderStatus.PAID,
         (OrderStatus.PENDING_PAYMENT, PaymentStatus.DECLINED): OrderStatus.PAYMENT_FAILED,
         (OrderStatus.REFUND_PENDING, PaymentStatus.REFUNDED): OrderStatus.REFUNDED,
     }.get((OrderStatus(order.status), new))
-    if to is not None:
-        change_status(order_id=order.pk, to=to, actor=Actor.PROVIDER, note=charge.reason[:200])
+    if to is None:
+        return order
+    return change_status(order_id=order.pk, to=to, actor=Actor.PROVIDER, note=charge.reason[:200])
