@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -13,6 +12,7 @@ from catalogue.listing.cursors import MAX_CHARACTERS, BadCursor, Cursor
 from catalogue.listing.facets import Choice, Facets
 from catalogue.listing.selection import MAX_SLUG, Selection
 from catalogue.listing.sorts import Sort
+from catalogue.pictures import default_address
 
 CategorySlug = Annotated[
     str,
@@ -137,6 +137,6 @@ def card(shown: Any) -> dict[str, Any]:
     same = ("slug", "name", "price", "in_stock", "rating", "rating_count", "picture_alt")
     return {
         **{name: shown[name] for name in same},
-        "picture": f"{settings.MEDIA_URL}{shown['picture']}" if shown["picture"] else None,
+        "picture": default_address(shown["picture"]) if shown["picture"] else None,
         "category": shown["category_slug"],
     }

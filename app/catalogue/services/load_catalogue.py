@@ -26,6 +26,8 @@ class Loaded:
 
     categories: int
     products: int
+    #: products that were there without a picture and now have one
+    pictured: int
 
 
 def load_catalogue(
@@ -35,7 +37,8 @@ def load_catalogue(
     pictures: Mapping[str, str] | None = None,
     say: Callable[[str], Any] = lambda line: None,
 ) -> Loaded:
-    """Add what is missing of the first `number` products of this seed; rows that exist are left as they are.
+    """Add what is missing of the first `number` products of this seed; a row that exists is left as it is, but for a
+    picture where it has none.
 
     One transaction: an interrupted run leaves nothing. `pictures` maps picture keys to names in the media bucket.
     """
@@ -43,15 +46,17 @@ def load_catalogue(
         _wait_for_other_loaders()
         categories = _add_categories()
         keys = dict(Category.objects.using(PRIMARY).values_list("slug", "pk"))
-        products, seen = 0, 0
+        products, pictured, seen = 0, 0, 0
         generated = generate_products(number=number, seed=seed, categories=keys, pictures=pictures or {})
         for batch in batched(generated, BATCH, strict=False):
-            products += _add_missing(batch)
+            there = _pictures_there(batch)
+            products += _add([product for product in batch if product.slug not in there])
+            pictured += _give_pictures([product for product in batch if there.get(product.slug) == ""])
             seen += len(batch)
             say(f"{seen:,} of {number:,} products looked at, {products:,} added")
-        if categories or products:
+        if categories or products or pictured:
             catalogue_replaced()
-    return Loaded(categories=categories, products=products)
+    return Loaded(categories=categories, products=products, pictured=pictured)
 
 
 def _wait_for_other_loaders() -> None:
@@ -70,10 +75,13 @@ def _add_categories() -> int:
     return Category.objects.using(PRIMARY).count() - before
 
 
-def _add_missing(batch: tuple[Product, ...]) -> int:
+def _pictures_there(batch: tuple[Product, ...]) -> dict[str, str]:
+    """Slugs of those that exist already, and their pictures."""
     slugs = [product.slug for product in batch]
-    there = set(Product.objects.using(PRIMARY).filter(slug__in=slugs).values_list("slug", flat=True))
-    missing = [product for product in batch if product.slug not in there]
+    return dict(Product.objects.using(PRIMARY).filter(slug__in=slugs).values_list("slug", "picture"))
+
+
+def _add(missing: list[Product]) -> int:
     fields = [field for field in Product._meta.concrete_fields if not (field.primary_key or field.generated)]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with (
@@ -83,3 +91,21 @@ def _add_missing(batch: tuple[Product, ...]) -> int:
         for product in missing:
             copy.write_row([getattr(product, field.attname) for field in fields])
     return len(missing)
+
+
+def _give_pictures(without: list[Product]) -> int:
+    """For rows of an earlier run that had no pictures to give."""
+    drawn = [product for product in without if product.picture]
+    if not drawn:
+        return 0
+    with connections[PRIMARY].cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE catalogue_product AS product SET picture = given.picture, picture_alt = given.alt, updated_at = now()
+            FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (slug, picture, alt)
+            WHERE product.slug = given.slug AND product.picture = ''
+            """,
+            [[getattr(product, name) for product in drawn] for name in ("slug", "picture", "picture_alt")],
+        )
+        given: int = cursor.rowcount
+    return given

@@ -1,24 +1,39 @@
-"""Give a product its picture in the object store."""
+"""Give a product its picture in the media bucket."""
 
-import hashlib
 from typing import Any
+from zlib import crc32
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
+from catalogue import pictures
+from catalogue.drawing.files import draw_files
+from catalogue.drawing.goods import DRAWINGS, PARCEL
+from catalogue.drawing.palettes import COLOURS, MATERIALS
 from catalogue.models import Product
-from catalogue.services.draw_picture import draw_picture
+from catalogue.services.generate_products import picture_key
+from catalogue.services.make_pictures import FOLDER
 
 
 def store_picture(product_id: int) -> dict[str, Any]:
-    """Draw, upload, and name the object in the product's row. Repeating it overwrites the same object.
+    """Draw, upload, and name the picture in the product's row. Repeating it stores the same files.
 
-    Raises Product.DoesNotExist. The object's name carries its content's hash, so caches may keep it for ever.
+    The drawing is of the good in the product's name, in its material and colour; of a parcel where there is none.
+    Raises Product.DoesNotExist.
     """
     product = Product.objects.select_related("category").get(pk=product_id)
-    content = draw_picture(product.slug)
-    name = f"products/{product.slug}-{hashlib.sha256(content).hexdigest()[:12]}.webp"
-    stored = default_storage.save(name, ContentFile(content))
-    product.picture = stored
-    product.save(update_fields=["picture", "updated_at"])
-    return {"object": stored, "bytes": len(content)}
+    good, material, colour = drawing_of(product)
+    files = draw_files((good, material, colour), widths=pictures.WIDTHS)
+    product.picture = pictures.store(FOLDER, picture_key(good, material, colour), files)
+    product.picture_alt = (
+        f"{good} in {colour}, drawn" if good == PARCEL else f"{material} {good.lower()} in {colour}, drawn"
+    )
+    product.save(update_fields=["picture", "picture_alt", "updated_at"])
+    return {"object": product.picture, "bytes": sum(map(len, files.values()))}
+
+
+def drawing_of(product: Product) -> tuple[str, str, str]:
+    """Good, material and colour of the product's picture; what the product does not say is the same every time."""
+    named = [good for good in DRAWINGS if good.lower() in product.name.lower()]
+    good = max(named, key=len, default=PARCEL)
+    chance = crc32(product.slug.encode())
+    material = product.material if product.material in MATERIALS else sorted(MATERIALS)[chance % len(MATERIALS)]
+    colour = product.colour if product.colour in COLOURS else sorted(COLOURS)[chance % len(COLOURS)]
+    return good, material, colour

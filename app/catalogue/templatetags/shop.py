@@ -4,8 +4,8 @@ from typing import Any
 from zlib import crc32
 
 from django import template
-from django.conf import settings
 
+from catalogue import pictures
 from catalogue.listing.facets import Choice
 from catalogue.listing.selection import Selection
 
@@ -13,6 +13,10 @@ register = template.Library()
 
 #: of the placeholder classes in components.css
 HUES = 12
+#: how wide a picture is on the page, for the browser to choose a file: two cards beside each other on a telephone, four
+#: or more on a desk; half the page for the product's own
+CARD_SIZES = "(max-width: 32rem) 48vw, 18rem"
+PAGE_SIZES = "(min-width: 48rem) 36rem, 100vw"
 
 
 @register.filter
@@ -43,10 +47,18 @@ def unfiltered(address: str, selection: Selection) -> str:
 
 @register.inclusion_tag("catalogue/_picture.html")
 def picture(card: dict[str, Any], loading: str = "lazy") -> dict[str, Any]:
-    """The product's picture, or a coloured tile with its initial until it has one."""
+    """The product's picture, or a coloured tile with its initial until it has one.
+
+    `loading="eager"` is for the picture that the page is about: large, and asked for first.
+    """
+    base = card["picture"]
+    if not base:
+        return {"hue": crc32(card["slug"].encode()) % HUES, "initial": card["name"][:1]}
     return {
-        "source": f"{settings.MEDIA_URL}{card['picture']}" if card["picture"] else "",
-        "hue": crc32(card["slug"].encode()) % HUES,
-        "initial": card["name"][:1],
+        "avif": pictures.srcset(base, pictures.AVIF.suffix),
+        "webp": pictures.srcset(base, pictures.WEBP.suffix),
+        "source": pictures.default_address(base),
+        "sizes": CARD_SIZES if loading == "lazy" else PAGE_SIZES,
+        "alt": card.get("picture_alt", ""),
         "loading": loading,
     }

@@ -41,12 +41,12 @@ def test_a_larger_catalogue_contains_the_smaller_one():
 
 def test_loading_twice_changes_nothing(capsys):
     """The second run adds nothing and touches no row, also not one that was edited."""
-    call_command("load_catalogue", products=300)
+    call_command("load_catalogue", products=300, without_pictures=True)
     assert "12 categories and 300 products added" in capsys.readouterr().out
     edited = Product.objects.order_by("pk").first()
     Product.objects.filter(pk=edited.pk).update(price="9999.00")
     before = list(Product.objects.order_by("pk").values())
-    call_command("load_catalogue", products=300)
+    call_command("load_catalogue", products=300, without_pictures=True)
     assert "0 categories and 0 products added" in capsys.readouterr().out
     assert list(Product.objects.order_by("pk").values()) == before
 

@@ -87,9 +87,9 @@ def check_effects(shop):
     assert Alert.objects.get().subject == "disk"
     assert Delivery.objects.get().recipient == "ann@example.com"
     assert [message.to for message in mail.outbox] == [["ann@example.com"]]
-    with default_storage.open(Product.objects.get(slug="spade").picture) as file:
+    with default_storage.open(f"{Product.objects.get(slug='spade').picture}-640.webp") as file:
         picture = Image.open(io.BytesIO(file.read()))
-        assert (picture.format, picture.size) == ("WEBP", (800, 800))
+        assert (picture.format, picture.size) == ("WEBP", (640, 640))
     with default_storage.open(Report.objects.get().object_name) as file:
         rows = {row["category"]: row for row in csv.DictReader(io.StringIO(file.read().decode()))}
     assert rows["Garden"] == {"category": "Garden", "products": "1", "pieces": "3", "value": "90.00"}

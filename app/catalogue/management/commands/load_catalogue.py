@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from catalogue.services.load_catalogue import load_catalogue
+from catalogue.services.make_pictures import make_pictures
+from search.services.refresh_words import refresh_words
 
 
 def positive(text: str) -> int:
@@ -20,10 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--products", type=positive, required=True, help="size of the catalogue")
         parser.add_argument("--seed", type=int, default=1, help="another seed is another catalogue (default 1)")
+        parser.add_argument("--without-pictures", action="store_true", help="leave the media bucket alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        loaded = load_catalogue(number=options["products"], seed=options["seed"], say=self.stdout.write)
+        names = {} if options["without_pictures"] else make_pictures(say=self.stdout.write)
+        loaded = load_catalogue(number=options["products"], seed=options["seed"], pictures=names, say=self.stdout.write)
+        words = refresh_words()["words"]
         self.stdout.write(
-            f"{loaded.categories} categories and {loaded.products} products added in {time.monotonic() - started:.1f} s"
+            f"{loaded.categories} categories and {loaded.products} products added, {loaded.pictured} given a picture, "
+            f"{words} words to search for, in {time.monotonic() - started:.1f} s"
         )
