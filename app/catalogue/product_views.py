@@ -13,6 +13,8 @@ from catalogue.product_selectors import ProductFacts
 from catalogue.services.count_view import count_view
 from recommendations import selectors as recommendations
 from recommendations import tags as recommendation_tags
+from recommendations.personal import chosen_for
+from recommendations.viewed import note_view
 from reviews import selectors as reviews
 from reviews import tags as review_tags
 from wishlist import selectors as wishlist
@@ -53,11 +55,14 @@ def _absolute(picture: str) -> str:
 
 
 def _personal(request: HttpRequest, facts: ProductFacts) -> dict[str, Any]:
-    """What only this visitor sees; nothing without a session, because everybody gets that page."""
+    """What only this visitor sees; nothing without a session, because everybody gets that page. Notes the look."""
     if not has_session(request) or not request.user.is_authenticated:
         return {}
     product_id = facts["card"]["id"]
+    if request.method == "GET":
+        note_view(user_id=request.user.pk, product_id=product_id)
     return {
+        "chosen": chosen_for(request.user, without=facts["card"]["slug"]),
         "own_review": reviews.own_review(author=request.user, product_id=product_id),
         "wished": wishlist.is_wished(user=request.user, product_id=product_id),
     }

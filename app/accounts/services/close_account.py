@@ -5,6 +5,7 @@ from django.db.models import CASCADE, ProtectedError
 
 from accounts.models import User
 from notifications.tasks import send_mail
+from recommendations.viewed import forget_views
 
 
 class StaffStays(Exception):
@@ -27,6 +28,7 @@ def close_account(user: User) -> None:
                 locked.delete()
         except ProtectedError:
             _empty(locked)
+        transaction.on_commit(lambda: forget_views(user_id=user.pk), robust=True)
         transaction.on_commit(lambda: send_mail.delay("account_closed", address, {"name": name}), robust=True)
 
 

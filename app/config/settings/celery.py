@@ -31,6 +31,7 @@ TASK_QUEUES = {
     "payments.tasks.advance": {"queue": "critical"},
     "payments.tasks.reconcile": {"queue": "critical"},
     "maintenance.tasks.clear_expired": {"queue": "maintenance"},
+    "recommendations.tasks.count_co_purchases": {"queue": "analytics"},
     "search.tasks.refresh_words": {"queue": "maintenance"},
 }
 
@@ -101,6 +102,7 @@ def schedule() -> dict[str, Any]:
         "catch-up-on-orders": _entry("orders.tasks.catch_up", timedelta(minutes=5), 300),
         "expire-unpaid-orders": _entry("orders.tasks.expire_unpaid", timedelta(minutes=5), 300),
         "refresh-search-words": _entry("search.tasks.refresh_words", timedelta(hours=1), 3_600),
+        "count-co-purchases": _entry("recommendations.tasks.count_co_purchases", timedelta(hours=1), 3_600),
         "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),
     }
 

@@ -3,7 +3,9 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from caching.generations import bump_on_commit
 from databases.routing import PRIMARY
+from recommendations.tags import of_choice
 from wishlist.models import Wish
 from wishlist.services.lock_list import lock_list
 
@@ -29,4 +31,5 @@ def add_wish(*, user: AbstractBaseUser, product_id: int) -> bool:
         if wishes.count() >= MOST_WISHES:
             raise ListFull(f"Your wishlist holds {MOST_WISHES} products. Please remove one first.")
         Wish.objects.create(user=user, product_id=product_id)
+        bump_on_commit(of_choice(user.pk))
     return True
