@@ -13,7 +13,7 @@ NOT_EXPORTED = {
     "admin.LogEntry": "what staff did in the administration is the shop's record",
 }
 #: fields that are secrets or machinery
-HIDDEN_FIELDS = frozenset({"password", "digest", "key", "token", "idempotency_key"})
+HIDDEN_FIELDS = frozenset({"password", "digest", "bond", "key", "token", "idempotency_key"})
 #: an account, its orders, their lines, and no further
 DEEPEST = 3
 

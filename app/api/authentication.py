@@ -52,8 +52,8 @@ class AccessTokenAuth(HttpBearer):
         if found is None:
             limits.count_failure(request)
             raise _unknown("No such token was issued.")
-        if not found.is_usable:
-            raise _unknown("The token was revoked." if found.revoked_at else "The token has expired.")
+        if end := found.end:
+            raise _unknown(f"The token is {end}.")
         if not found.user.is_active:
             raise _unknown("The token's owner may not sign in.")
         caller = Caller(found.user, f"token {found.key}")

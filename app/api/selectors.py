@@ -10,7 +10,7 @@ from api.tokens import NOBODY, matches, read_token
 
 def tokens_of(user: Any) -> QuerySet[AccessToken]:
     """The person's tokens, newest first, also those that expired or were revoked."""
-    return AccessToken.objects.filter(user=user)
+    return AccessToken.objects.filter(user=user).select_related("user")
 
 
 def find_token(text: str) -> AccessToken | None:

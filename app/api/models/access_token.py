@@ -1,5 +1,7 @@
 """A personal access token: what a program presents instead of somebody's password."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -15,9 +17,14 @@ class Scope(models.TextChoices):
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     """Tokens by whether they still open anything."""
 
-    def usable(self) -> "AccessTokenQuerySet":
-        """Neither revoked nor expired."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+    def usable_of(self, user: Any) -> "AccessTokenQuerySet":
+        """The person's tokens that are neither revoked nor expired, and of the password of today."""
+        return self.filter(user=user, revoked_at=None, expires_at__gt=timezone.now(), bond__in=bonds_of(user))
+
+
+def bonds_of(user: Any) -> list[str]:
+    """What ties a token to the owner's password, under today's SECRET_KEY and those it may still be."""
+    return [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
 
 
 class AccessToken(models.Model):
@@ -29,6 +36,8 @@ class AccessToken(models.Model):
     key = models.CharField(max_length=16, unique=True, editable=False)
     #: SHA-256 of the secret part, in hexadecimal
     digest = models.CharField(max_length=64, editable=False)
+    #: Django's hash of a session: who changes the password ends the tokens with the sessions
+    bond = models.CharField(max_length=64, default="", editable=False)
     scope = models.CharField(max_length=5, choices=Scope, default=Scope.READ)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
@@ -51,6 +60,10 @@ class AccessToken(models.Model):
         return f"{self.name} ({self.key})"
 
     @property
-    def is_usable(self) -> bool:
-        """Whether it still opens anything."""
-        return self.revoked_at is None and self.expires_at > timezone.now()
+    def end(self) -> str:
+        """Why it opens nothing any more; empty while it does. Reads the owner."""
+        if self.revoked_at:
+            return "revoked"
+        if self.expires_at <= timezone.now():
+            return "expired"
+        return "" if self.bond in bonds_of(self.user) else "ended by a change of the password"

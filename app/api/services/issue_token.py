@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -32,6 +33,7 @@ def issue_token(*, user: Any, name: str, scope: str, days: int) -> tuple[AccessT
         name=name,
         key=made.key,
         digest=digest_of(made.secret),
+        bond=user.get_session_auth_hash(),
         scope=Scope(scope) if scope in Scope.values else scope,
         created_at=now,
         expires_at=now + timedelta(days=days),
@@ -39,8 +41,8 @@ def issue_token(*, user: Any, name: str, scope: str, days: int) -> tuple[AccessT
     token.full_clean()
     with transaction.atomic():
         # Requests of one person wait for each other here, so that none slips past the count.
-        type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
-        if AccessToken.objects.usable().filter(user=user).count() >= MOST_TOKENS:
+        get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+        if AccessToken.objects.usable_of(user).count() >= MOST_TOKENS:
             raise ValidationError(TOO_MANY)
         token.save(force_insert=True)
     return token, str(made)

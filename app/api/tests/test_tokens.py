@@ -71,6 +71,26 @@ def test_a_revoked_an_expired_and_a_blocked_owners_token_are_refused(holder, ann
     problem(client.get(ME), 401, "unauthenticated")
 
 
+def test_a_new_password_ends_the_tokens_with_the_sessions(holder, ann):
+    """Whoever got in before is out, and the list says why; tokens made from then on work."""
+    client = holder()
+    ann.set_password("another-one-entirely")
+    ann.save()
+    assert "password" in problem(client.get(ME), 401, "unauthenticated")["detail"]
+    assert not AccessToken.objects.usable_of(ann).exists()
+    assert holder().get(ME).status_code == 200
+
+
+def test_a_new_secret_key_leaves_tokens_as_long_as_the_old_one_is_named(holder, settings):
+    """SECRET_KEY can be changed without breaking every script at once."""
+    client = holder()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-" + settings.SECRET_KEY
+    assert client.get(ME).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    problem(client.get(ME), 401, "unauthenticated")
+
+
 def test_a_bad_token_is_refused_where_none_is_needed(shop, site):
     """Who presents one means it: falling back to nobody would hide the mistake. A good one gets a private answer."""
     assert site.get("/api/v1/products/spade").status_code == 200
@@ -99,7 +119,7 @@ def test_nobody_revokes_somebody_elses_token(ann):
     """It is as if there were none."""
     token, _ = issue_token(user=ann, name="a script", scope="read", days=1)
     assert revoke_token(user=UserFactory(), pk=token.pk) is None
-    assert AccessToken.objects.get().is_usable
+    assert AccessToken.objects.get().end == ""
 
 
 def test_tokens_are_limited_in_number_and_in_time(ann):
