@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('api', '0001_initial'),
+        ("api", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accesstoken',
-            name='bond',
-            field=models.CharField(default='', editable=False, max_length=64),
+            model_name="accesstoken",
+            name="bond",
+            field=models.CharField(default="", editable=False, max_length=64),
         ),
     ]

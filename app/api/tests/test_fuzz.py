@@ -25,6 +25,7 @@ from orders.models import Order
 from orders.services.place_order import place_order
 from reviews.services.submit_review import Words, submit_review
 from testing.factories import ProductFactory
+from wishlist.services.add_wish import add_wish
 
 #: per operation and caller, in each of the phases; four times as many found nothing more
 EXAMPLES = 12
@@ -45,7 +46,7 @@ def unlimited(monkeypatch):
     """The limits have tests of their own; here they would hide everything else."""
     for name in ("limits.CALLER_RATE", "limits.ADDRESS_RATE", "limits.FAILURE_RATE"):
         monkeypatch.setattr(f"api.{name}", "1000000/minute")
-    for name in ("orders.CHECKOUTS", "orders.PAYMENTS", "reviews.SUBMISSIONS"):
+    for name in ("orders.CHECKOUTS", "orders.PAYMENTS", "reviews.SUBMISSIONS", "wishlist.CHANGES"):
         monkeypatch.setattr(f"api.v1.{name}", "1000000/minute")
 
 
@@ -61,6 +62,7 @@ def token(transactional_db, ann):
             Order.objects.update(number="7K3M-9XQ2-4TBD")
     words = Words(stars=5, title="Sturdy", text="It carries all of us.", signature="Ann")
     submit_review(author=ann, product_id=bench.pk, words=words)
+    add_wish(user=ann, product_id=bench.pk)
     return issue_token(user=ann, name="fuzz", scope=Scope.WRITE, days=1)[1]
 
 

@@ -1,7 +1,7 @@
 """Version 1 of the API. A change that could break a caller becomes version 2; this one stays as it is."""
 
 from api.routing import ShopApi
-from api.v1 import account, cart, catalogue, orders, reviews, search
+from api.v1 import account, cart, catalogue, orders, reviews, search, wishlist
 
 DESCRIPTION = """
 Everything the shop's pages do, for programs.
@@ -23,6 +23,7 @@ TAGS = {
     "catalogue": "Categories and products.",
     "search": "Find products by words.",
     "reviews": "What people say about a product.",
+    "wishlist": "What you would like.",
     "cart": "What you are about to buy.",
     "orders": "What you bought.",
     "account": "Who you are.",
@@ -38,6 +39,7 @@ api = ShopApi(
 api.add_router("", catalogue.router, tags=["catalogue"])
 api.add_router("", search.router, tags=["search"])
 api.add_router("", reviews.router, tags=["reviews"])
+api.add_router("", wishlist.router, tags=["wishlist"])
 api.add_router("", cart.router, tags=["cart"])
 api.add_router("", orders.router, tags=["orders"])
 api.add_router("", account.router, tags=["account"])
