@@ -66,6 +66,8 @@ ROWS = [
     ("checkout/",                                        "GET",  (SIGN_IN, 302,  302,  302),   ""),
     ("checkout/<ordernumber:number>/",                   "GET",  (SIGN_IN, 200,  404,  404),   "order"),
     ("help/<slug:topic>/",                               "GET",  (200,     200,  200,  200),   "help"),
+    ("media/<path:name>",                                "GET",  (200,     200,  200,  200),   "picture"),
+    ("media/<path:name>",                                "GET",  (404,     404,  404,  404),   "report"),
     ("orders/",                                          "GET",  (SIGN_IN, 200,  200,  200),   ""),
     ("orders/<ordernumber:number>/",                     "GET",  (SIGN_IN, 200,  404,  404),   "order"),
     ("orders/<ordernumber:number>/again/",               "POST", (SIGN_IN, 302,  404,  404),   "order"),

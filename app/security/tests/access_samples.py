@@ -5,6 +5,10 @@ A sample's fields fill the route; `body`, where there is one, is sent along.
 
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from catalogue import pictures
 from catalogue.models import ProductStatus
 from orders.tests.buying import placed_order
 from payments.models.sandbox_charge import SandboxToken
@@ -68,6 +72,17 @@ def help_topic(owner: Any) -> dict[str, Any]:
     return {"topic": "payment"}
 
 
+def picture(owner: Any) -> dict[str, Any]:
+    """A product's picture in the media bucket."""
+    files = {(width, kind.suffix): b"" for width in pictures.WIDTHS for kind in pictures.FORMATS}
+    return {"name": pictures.object_name(pictures.store("test", "sample", files), 640, pictures.WEBP.suffix)}
+
+
+def report(owner: Any) -> dict[str, Any]:
+    """What else is in the media bucket."""
+    return {"name": default_storage.save("reports/sample.csv", ContentFile(b"for staff"))}
+
+
 SAMPLES = {
     "": lambda owner: {},
     "address": address,
@@ -78,6 +93,8 @@ SAMPLES = {
     "order": order,
     "order to pay": order_to_pay,
     "payment": payment,
+    "picture": picture,
     "product": product,
+    "report": report,
     "review": review,
 }
