@@ -13,7 +13,7 @@ from django.conf import settings
 from caching import edge, generations
 from catalogue import tags
 from catalogue.models import Product
-from catalogue.services.invalidate import product_changed
+from catalogue.services.invalidate import products_changed
 from inventory.services import LOW_STOCK
 from notifications import tasks as notifications
 from orders.models import OrderEvent
@@ -42,8 +42,8 @@ def follow_up(event_id: int) -> dict[str, Any]:
     """Do what is due; returns what was done. Raises OrderEvent.DoesNotExist and whatever the broker raises."""
     event = OrderEvent.objects.select_related("order__user").get(pk=event_id)
     moved = list(_moved(event))
+    _forget_pages(moved)
     for change in moved:
-        _forget_pages(change)
         _alert(event, change)
     return {"products": len(moved), "mail": _mail(event)}
 
@@ -55,13 +55,15 @@ def _moved(event: OrderEvent) -> Iterator[Moved]:
             yield Moved(product, before, after)
 
 
-def _forget_pages(change: Moved) -> None:
+def _forget_pages(moved: list[Moved]) -> None:
     """Only where a page reads differently. Lists say nothing but "sold out": at rush hour they must stay cached."""
-    if (change.before > 0) != (change.after > 0):
-        product_changed(change.product)
-    elif min(change.before, change.after) < LOW_STOCK:
-        generations.bump(tags.of_product(change.product.slug))
-        edge.purge([change.product.get_absolute_url(), f"/api/v1/products/{change.product.slug}"])
+    listed = [change.product for change in moved if (change.before > 0) != (change.after > 0)]
+    if listed:
+        products_changed(listed)
+    counted = [change.product for change in moved if min(change.before, change.after) < LOW_STOCK]
+    if counted:
+        generations.bump([tag for product in counted for tag in tags.of_product(product.slug)])
+        edge.purge([product.get_absolute_url() for product in counted])
 
 
 def _alert(event: OrderEvent, change: Moved) -> None:

@@ -20,11 +20,14 @@ from orders.tasks import follow_up
 from orders.tests.buying import placed_order
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.pay import pay
+from payments.tests.looking import let_time_pass, reconcile
 from receipts.models import TaskReceipt
 from testing.factories import ProductFactory, UserFactory
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
+
+DUE = ("orders.tasks.catch_up", "orders.tasks.expire_unpaid", "payments.tasks.reconcile")
 
 
 @pytest.fixture
@@ -169,12 +172,23 @@ def test_what_nobody_pays_in_time_is_cancelled():
 
 
 def test_the_schedule_does_all_of_it():
-    """Beat's entries name the tasks that reconcile, catch up and expire."""
+    """Beat's entries name the tasks that catch up, expire and reconcile; each does all that is due."""
     app.autodiscover_tasks(force=True)
-    named = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {"payments.tasks.reconcile", "orders.tasks.catch_up", "orders.tasks.expire_unpaid"} <= named
-    placed_order(ProductFactory())
+    assert set(DUE) <= {entry["task"] for entry in app.conf.beat_schedule.values()}
+    for _ in range(4):
+        placed_order(ProductFactory(stock=4), ProductFactory(stock=4), quantity=4)
+    paying = [pay(order_id=order.pk, token=Token.ANSWER_LOST) for order in Order.objects.all()]
+    let_time_pass(minutes=5)
     Order.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    assert app.tasks["orders.tasks.expire_unpaid"].apply().get() == {"expired": 1}
-    assert app.tasks["payments.tasks.reconcile"].apply().get() == {}
-    assert app.tasks["orders.tasks.catch_up"].apply().get() == {"sent": 0}
+    age_events(minutes=5)
+    run = {name: app.tasks[name].apply().get() for name in DUE}
+    assert run == {
+        "orders.tasks.catch_up": {"sent": 4},
+        "orders.tasks.expire_unpaid": {"expired": 4},
+        "payments.tasks.reconcile": {"sent": 4},
+    }
+    let_time_pass(minutes=5)
+    assert reconcile() == {"refunded": 4}
+    assert {payment.__class__.objects.get(pk=payment.pk).status for payment in paying} == {"refunded"}
+    do_all()
+    assert len(mail.outbox) == 4

@@ -17,10 +17,9 @@ from payments.gateways import gateway
 from payments.models import Payment, SandboxCharge
 from payments.models.sandbox_charge import SandboxToken
 from payments.services.pay import pay
-from payments.services.reconcile import reconcile
 from payments.services.request_refund import request_refund
 from payments.services.start_payment import NotPayable
-from payments.tests.looking import let_time_pass
+from payments.tests.looking import let_time_pass, reconcile
 from testing.factories import ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from orders.states import OrderStatus
 from payments.gateways import gateway
 from payments.gateways.contract import Charge, Declined, OutcomeUnknown, Unavailable
 from payments.models import Payment
-from payments.services.settle import settle
+from payments.services.settle import AmountDiffers, settle, tell_staff
 from payments.states import PaymentStatus
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,8 @@ LOST_AFTER = timedelta(hours=1)
 def advance(payment_id: int) -> Payment:
     """Do what is due; returns the payment as it is then. Never inside a transaction, and never from a lagging copy.
 
-    An answer that does not come is noted, and the schedule repeats the call with the same key. Raises AmountDiffers.
+    An answer that does not come is noted, and the schedule repeats the call with the same key. A charge of another
+    amount is left as it is, and staff are told.
     """
     pin()
     payment = Payment.objects.select_related("order").get(pk=payment_id)
@@ -39,7 +40,11 @@ def advance(payment_id: int) -> Payment:
             charge = declined.charge
         except (OutcomeUnknown, Unavailable) as error:
             return _note_failure(payment, error)
-        settled = None if charge is None else settle(payment, charge)
+        try:
+            settled = None if charge is None else settle(payment, charge)
+        except AmountDiffers as error:
+            tell_staff(payment, error)
+            return _note(payment)
         if settled is None:
             return _note_nothing_new(payment, charge)
         payment = settled

@@ -4,11 +4,10 @@ from typing import Any
 
 import structlog
 
-from notifications.services import raise_alert
 from payments.gateways import gateway
 from payments.models import Payment
 from payments.services.send_advance import send_advance
-from payments.services.settle import AmountDiffers, settle
+from payments.services.settle import AmountDiffers, settle, tell_staff
 from receipts.services import effect_once
 
 log = structlog.get_logger(__name__)
@@ -31,7 +30,7 @@ def receive_event(*, body: bytes, signature: str) -> dict[str, Any]:
         try:
             settle(payment, event.charge)
         except AmountDiffers as error:
-            raise_alert(level="critical", subject=f"payment {payment.pk}: amount differs", message=str(error)[:500])
+            tell_staff(payment, error)
             return {"payment": payment.pk, "refused": "amount"}
         return {"payment": payment.pk}
 

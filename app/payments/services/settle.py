@@ -4,6 +4,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from notifications.services import raise_alert
 from orders.models import Order
 from orders.services.change_status import change_status, lock_order
 from orders.states import Actor, OrderStatus
@@ -45,6 +46,11 @@ def settle(seen: Payment, charge: Charge) -> Payment | None:
         payment.order = _moved(order, new, charge)
     log.info("payment settled", payment=payment.pk, order=order.number, status=new)
     return payment
+
+
+def tell_staff(payment: Payment, error: AmountDiffers) -> None:
+    """Nobody but a person can say which amount is right."""
+    raise_alert(level="critical", subject=f"payment {payment.pk}: amount differs", message=str(error)[:500])
 
 
 def _goes_back(new: PaymentStatus, order: Order) -> bool:

@@ -1,5 +1,6 @@
 """What the payments' tests look at."""
 
+from collections import Counter
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,6 +9,8 @@ from catalogue.models import Product
 from orders.models import Order
 from payments.gateways.contract import ChargeStatus
 from payments.models import Payment, SandboxCharge
+from payments.services.claim_due import claim_due
+from payments.tasks import advance
 
 
 def books():
@@ -31,3 +34,11 @@ def let_time_pass(**ago):
     """Everything about the payments was that long ago."""
     then = timezone.now() - timedelta(**ago)
     Payment.objects.update(checked_at=then, created_at=then)
+
+
+def reconcile():
+    """What the schedule finds due, and the workers do about it: how many payments ended in which state."""
+    ended = Counter()
+    for payment_id in claim_due():
+        ended[advance.apply(args=[payment_id]).get()["status"]] += 1
+    return dict(ended)

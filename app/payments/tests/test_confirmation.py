@@ -6,8 +6,7 @@ from orders.tests.buying import placed_order
 from payments.gateways import gateway
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.pay import pay
-from payments.services.reconcile import reconcile
-from payments.tests.looking import let_time_pass, states
+from payments.tests.looking import let_time_pass, reconcile, states
 from testing.factories import ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from orders.tests.buying import placed_order
 from payments.models import Payment
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.advance import advance
+from payments.services.claim_due import claim_due
 from payments.services.pay import pay
-from payments.services.reconcile import reconcile
 from payments.services.start_payment import NotPayable
 from payments.states import OPEN, PaymentStatus
 from payments.tests.looking import books, let_time_pass, states
@@ -43,11 +43,13 @@ def test_paying_at_the_same_time_is_paying_once(order):
     assert books() == ["captured"]
 
 
-def test_schedule_and_request_at_the_same_time_take_the_money_once(order):
-    """Six reconciliations of one payment whose outcome is unknown."""
-    pay(order_id=order.pk, token=Token.CAPTURE_ANSWER_LOST)
+def test_workers_at_the_same_time_take_the_money_once(order):
+    """Six of them with one payment whose outcome is unknown; and the schedule hands it to one only."""
+    payment = pay(order_id=order.pk, token=Token.CAPTURE_ANSWER_LOST)
     let_time_pass(minutes=5)
-    assert not [error for error in at_once([reconcile] * 6) if isinstance(error, Exception)]
+    assert sorted(at_once([claim_due] * 6)) == [[], [], [], [], [], [payment.pk]]
+    outcomes = at_once([lambda: advance(payment.pk)] * 6)
+    assert {outcome.status for outcome in outcomes} == {"captured"}, outcomes
     assert states(order) == ("paid", ("captured",), 8)
     assert books() == ["captured"]
 

@@ -11,9 +11,8 @@ from payments.gateways import gateway
 from payments.models import SandboxCharge
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.pay import pay
-from payments.services.reconcile import reconcile
 from payments.services.start_payment import start_payment
-from payments.tests.looking import books, held, let_time_pass, states
+from payments.tests.looking import books, held, let_time_pass, reconcile, states
 from testing.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db

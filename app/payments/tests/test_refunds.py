@@ -13,10 +13,10 @@ from payments.gateways.contract import OutcomeUnknown
 from payments.models import SandboxCharge
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.advance import advance
+from payments.services.claim_due import due_payments
 from payments.services.pay import pay
-from payments.services.reconcile import due_payments, reconcile
 from payments.services.request_refund import request_refund
-from payments.tests.looking import books, let_time_pass, states
+from payments.tests.looking import books, let_time_pass, reconcile, states
 from testing.factories import ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
