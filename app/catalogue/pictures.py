@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -53,6 +54,11 @@ def address(base: str, width: int, suffix: str) -> str:
 def default_address(base: str) -> str:
     """The file for whoever cannot choose."""
     return address(base, DEFAULT_WIDTH, WEBP.suffix)
+
+
+def absolute_address(base: str) -> str:
+    """The same for other sites."""
+    return urljoin(settings.SITE_ORIGIN, default_address(base))
 
 
 def srcset(base: str, suffix: str) -> str:

@@ -1,7 +1,6 @@
 """The product page (C5): the same for everyone without a session, with personal parts for a visitor who has one."""
 
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +8,10 @@ from django.shortcuts import render
 
 from caching.pages import cached_page, has_session
 from catalogue import product_selectors, tags
+from catalogue.pictures import absolute_address
 from catalogue.product_selectors import ProductFacts
 from catalogue.services.count_view import count_view
+from catalogue.structured_data import as_data_block, product_data
 from recommendations import selectors as recommendations
 from recommendations import tags as recommendation_tags
 from recommendations.personal import chosen_for
@@ -43,15 +44,11 @@ def _product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "suggestions": lambda: recommendations.fetch_suggestions(facts=facts),
         "suggestion_tags": recommendation_tags.of_suggestions(slug),
         "address": settings.SITE_ORIGIN + request.path,
-        "picture_address": _absolute(facts["card"]["picture"]),
+        "picture_address": absolute_address(facts["card"]["picture"]) if facts["card"]["picture"] else "",
+        "data": as_data_block(product_data(facts["card"], facts["description"])),
         **_personal(request, facts),
     }
     return render(request, "catalogue/product.html", context)
-
-
-def _absolute(picture: str) -> str:
-    """The picture's address for other sites (og:image); empty where there is none yet."""
-    return urljoin(settings.SITE_ORIGIN, settings.MEDIA_URL + picture) if picture else ""
 
 
 def _personal(request: HttpRequest, facts: ProductFacts) -> dict[str, Any]:

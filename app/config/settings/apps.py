@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "axes",
     "csp",
     "django_prometheus",

@@ -83,6 +83,11 @@ def report(owner: Any) -> dict[str, Any]:
     return {"name": default_storage.save("reports/sample.csv", ContentFile(b"for staff"))}
 
 
+def section(owner: Any) -> dict[str, Any]:
+    """A part of the site map."""
+    return {"section": "products"}
+
+
 SAMPLES = {
     "": lambda owner: {},
     "address": address,
@@ -97,4 +102,5 @@ SAMPLES = {
     "product": product,
     "report": report,
     "review": review,
+    "section": section,
 }
