@@ -71,7 +71,7 @@ class ShardClient(StockShardClient):
     has_key = _on_shard("has_key")
     incr = _on_shard("incr")
     decr = _on_shard("decr")
-    touch = _on_shard("touch")
+    _touch = _on_shard("touch")
     ttl = _on_shard("ttl")
     pttl = _on_shard("pttl")
     persist = _on_shard("persist")
@@ -99,6 +99,10 @@ class ShardClient(StockShardClient):
         """The value, from the key's shard. Written out: it is what nearly every request does."""
         made = self.make_key(key, version=version)
         return DefaultClient.get(self, made, default, version, self.get_server(made))
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None, client: Any = None) -> bool:
+        """Give the key another deadline; says whether it is there, also where it has none and gets none."""
+        return bool(self._touch(key, timeout, version)) or (timeout is None and self.has_key(key, version))
 
     def _by_shard(self, keys: Iterable[str], version: int | None) -> dict[str, list[tuple[str, Any]]]:
         shards: dict[str, list[tuple[str, Any]]] = defaultdict(list)

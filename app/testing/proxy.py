@@ -15,6 +15,8 @@ class Proxy:
         self._listener: socket.socket | None = None
         self._port = 0
         self._flowing = threading.Event()
+        #: round trips so far: how often a client spoke, first or after the server had
+        self.requests = 0
         self.mend()
 
     @property
@@ -60,12 +62,19 @@ class Proxy:
                 return
             server.settimeout(None)
             self._sockets |= {client, server}
-            for source, sink in ((client, server), (server, client)):
-                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+            waiting = threading.Event()
+            for source, sink, asks in ((client, server, True), (server, client, False)):
+                threading.Thread(target=self._pump, args=(source, sink, asks, waiting), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, asks: bool, waiting: threading.Event) -> None:
+        """Forward; `waiting` is set from a client's first byte to the server's."""
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                if not asks:
+                    waiting.clear()
+                elif not waiting.is_set():
+                    waiting.set()
+                    self.requests += 1
                 self._flowing.wait()
                 sink.sendall(data)
         for end in (source, sink):
