@@ -1,10 +1,17 @@
 """Tell every edge server that pages changed: PURGE http://<address>:<port><path>, a trailing `*` is a wildcard.
 
 A purge that fails is logged and counted and never raised: the edge's own lifetime bounds how long a page stays old.
+
+Every purge is repeated a moment later: a page that an edge server was just fetching when the change was committed may
+be the old one, and would be stored right after the purge for its whole lifetime. It also mends a purge that failed.
 """
 
+import atexit
 import http.client
+import os
 import socket
+import threading
+import time
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -30,7 +37,64 @@ def purge_on_commit(paths: Iterable[str]) -> None:
 
 
 def purge(paths: Iterable[str]) -> None:
-    """Purge now, at every address EDGE_PURGE_URL resolves to; nothing happens where it is empty."""
+    """Purge now and once more, at every address EDGE_PURGE_URL resolves to; nothing happens where it is empty."""
+    wanted = list(paths)
+    _purge_everywhere(wanted)
+    if settings.EDGE_PURGE_URL and settings.EDGE_PURGE_AGAIN_SECONDS:
+        again.add(wanted)
+
+
+class Again:
+    """Paths to purge once more, and the thread that does it while there are any."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing to do: a forked process leaves this to its parent."""
+        self._lock = threading.Lock()
+        self._due: dict[str, float] = {}
+        self._running = False
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Purge these after EDGE_PURGE_AGAIN_SECONDS, counted from the last time they were added."""
+        due = time.monotonic() + settings.EDGE_PURGE_AGAIN_SECONDS
+        with self._lock:
+            self._due.update(dict.fromkeys(paths, due))
+            if self._running:
+                return
+            self._running = True
+        threading.Thread(target=self._run, name="second purge", daemon=True).start()
+
+    def finish(self) -> None:
+        """Do it now: the process ends."""
+        with self._lock:
+            paths, self._due = list(self._due), {}
+        if paths:
+            _purge_everywhere(paths)
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._due:
+                    self._running = False
+                    return
+                first = min(self._due.values())
+            time.sleep(max(0.0, first - time.monotonic()))
+            now = time.monotonic()
+            with self._lock:
+                paths = [path for path, due in self._due.items() if due <= now]
+                for path in paths:
+                    del self._due[path]
+            _purge_everywhere(paths)
+
+
+again = Again()
+atexit.register(again.finish)
+os.register_at_fork(after_in_child=again.forget)
+
+
+def _purge_everywhere(paths: list[str]) -> None:
     if not settings.EDGE_PURGE_URL:
         return
     target = urlsplit(settings.EDGE_PURGE_URL)
@@ -41,9 +105,8 @@ def purge(paths: Iterable[str]) -> None:
         PURGES.labels("unresolved").inc()
         log.error("edge not purged: no address", edge=settings.EDGE_PURGE_URL, reason=str(error))
         return
-    wanted = list(paths)
     for address in sorted({str(entry[4][0]) for entry in found}):
-        _purge_at(address, port, wanted)
+        _purge_at(address, port, paths)
 
 
 def _purge_at(address: str, port: int, paths: list[str]) -> None:

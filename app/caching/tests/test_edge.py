@@ -5,6 +5,7 @@ from django.db import transaction
 
 from caching import edge
 from testing.edge import EdgeServer
+from testing.waiting import wait_until
 
 
 def test_a_changed_product_purges_its_page_and_the_lists(shop, edge_server):
@@ -47,3 +48,39 @@ def test_an_edge_that_refuses_is_counted(settings):
     server.shutdown()
     server.server_close()
     assert edge.PURGES.labels("refused")._value.get() == before + 1
+
+
+def test_a_page_that_was_on_its_way_during_the_purge_is_purged_again(edge_server, settings):
+    """An old page that an edge stored right after the purge is dropped a moment later, once for each path (C7)."""
+    settings.EDGE_PURGE_AGAIN_SECONDS = 0.3
+    edge.purge(["/products/spade/", "/"])
+    edge.purge(["/"])
+    first = [path for path, _ in edge_server.purged]
+    assert first == ["/products/spade/", "/", "/"]
+    wait_until(
+        lambda: [path for path, _ in edge_server.purged[3:]], lambda seen: sorted(seen) == ["/", "/products/spade/"]
+    )
+
+
+def test_a_process_that_ends_does_not_owe_the_second_purge(edge_server, settings):
+    """A command purges a second time before it ends (C7)."""
+    settings.EDGE_PURGE_AGAIN_SECONDS = 600
+    own = edge.Again()
+    own.add(["/"])
+    own.finish()
+    own.finish()
+    assert [path for path, _ in edge_server.purged] == ["/"]
+
+
+def test_a_purge_that_failed_is_repeated(settings):
+    """An edge that was away for a moment hears of the change when it is back (C7)."""
+    settings.EDGE_PURGE_AGAIN_SECONDS = 1.0
+    server = EdgeServer()
+    settings.EDGE_PURGE_URL = f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    edge.purge(["/"])
+    back = EdgeServer(port=server.server_port)
+    wait_until(lambda: [path for path, _ in back.purged], lambda seen: seen == ["/"])
+    back.shutdown()
+    back.server_close()

@@ -18,6 +18,8 @@ SITE_ORIGIN = ENV.site_origin
 SITE_HOST = ENV.site_host
 TRUSTED_PROXY_HOPS = ENV.trusted_proxy_hops
 EDGE_PURGE_URL = ENV.edge_purge_url
+# Far above what a page takes to make: whatever the edge was fetching when it was purged has arrived by then.
+EDGE_PURGE_AGAIN_SECONDS = 2.0
 
 globals().update(security(ENV))
 
