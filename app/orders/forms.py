@@ -46,7 +46,7 @@ class CheckoutForm(PayForm):
 
     recipient = _text("Name", "name", 120, "Please say who the parcel is for.")
     line_1 = _text("Street and number", "address-line1", 120, "Please give street and number.")
-    line_2 = _text("Further line (optional)", "address-line2", 120)
+    line_2 = _text("Further line", "address-line2", 120)
     postal_code = _text("Postal code", "postal-code", 20, "Please give the postal code.")
     city = _text("Town", "address-level2", 80, "Please give the town.")
     country = forms.ChoiceField(

@@ -15,8 +15,8 @@ register = template.Library()
 HUES = 12
 #: how wide a picture is on the page, for the browser to choose a file: two cards beside each other on a telephone, four
 #: or more on a desk; half the page for the product's own
-CARD_SIZES = "(max-width: 32rem) 48vw, 18rem"
-PAGE_SIZES = "(min-width: 48rem) 36rem, 100vw"
+CARD_SIZES = "(max-width: 40rem) 46vw, 18rem"
+PAGE_SIZES = "(min-width: 52rem) 42rem, 92vw"
 
 
 @register.filter
@@ -49,7 +49,8 @@ def unfiltered(address: str, selection: Selection) -> str:
 def picture(card: dict[str, Any], loading: str = "lazy") -> dict[str, Any]:
     """The product's picture, or a coloured tile with its initial until it has one.
 
-    `loading="eager"` is for the picture that the page is about: large, and asked for first.
+    `loading="eager"` is for the picture that the page is about: large, and asked for first. "soon" is for those in sight
+    when the page opens: not put off, and not before others.
     """
     base = card["picture"]
     if not base:
@@ -58,7 +59,7 @@ def picture(card: dict[str, Any], loading: str = "lazy") -> dict[str, Any]:
         "avif": pictures.srcset(base, pictures.AVIF.suffix),
         "webp": pictures.srcset(base, pictures.WEBP.suffix),
         "source": pictures.default_address(base),
-        "sizes": CARD_SIZES if loading == "lazy" else PAGE_SIZES,
+        "sizes": PAGE_SIZES if loading == "eager" else CARD_SIZES,
         "alt": card.get("picture_alt", ""),
         "loading": loading,
     }
