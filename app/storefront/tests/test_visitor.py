@@ -1,6 +1,6 @@
 """The header: the same for everyone without a session, personal only with one (C5)."""
 
-from testing.factories import PASSWORD, UserFactory
+from testing.factories import UserFactory
 
 
 def test_everyone_without_a_session_gets_the_same_header(shop, site):
@@ -18,7 +18,7 @@ def test_pages_know_who_has_signed_in(shop, site, rf):
     from storefront.visitor import visitor
 
     person = UserFactory()
-    assert site.login(username=person.email, password=PASSWORD)
+    site.force_login(person)
     seen = site.get("/products/spade/").context["visitor"]
     assert (seen.has_session, seen.signed_in) == (True, True)
     nobody = visitor(rf.get("/"))["visitor"]
