@@ -19,7 +19,7 @@ class Row(Func):
 
 
 class RowsInOrder(Func):
-    """`row < row` or `row > row`, as a condition."""
+    """`row <= row` or `row >= row`, as a condition."""
 
     template = "%(expressions)s"
     output_field = BooleanField()
@@ -61,7 +61,17 @@ def cursor_of(row: Any, sort: Sort) -> Cursor:
     return Cursor(getattr(row, sort.order.column), row.pk)
 
 
+def after_place(rows: QuerySet, sort: Sort, place: Cursor) -> QuerySet:
+    """The rows behind a place, in the order they have."""
+    return rows.filter(_beyond(sort.order.column, place, descending=sort.order.descending))
+
+
 def _beyond(column: str, place: Cursor, *, descending: bool) -> RowsInOrder:
+    """`<=` the key before it instead of `<` the key: the same rows, but not to the planner.
+
+    It estimates a comparison of rows by its first column alone. Where most rows have the same value (products without
+    a rating), `<` looks as if it left none of them, and any index as good as the right one.
+    """
     here = Row(F(column), F("pk"))
-    there = Row(Value(place.value), Value(place.key))
-    return RowsInOrder(here, there, arg_joiner=" < " if descending else " > ")
+    there = Row(Value(place.value), Value(place.key - 1 if descending else place.key + 1))
+    return RowsInOrder(here, there, arg_joiner=" <= " if descending else " >= ")
