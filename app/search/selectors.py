@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+from django.conf import settings
+
 from caching.memo import remember
 from catalogue import tags
 from catalogue.listing.cards import PAGE_SIZE, Card, card_of, filtered
@@ -18,8 +20,6 @@ from search.bounds import bounded_reads
 from search.correction import fetch_correction
 from search.matching import Excerpt, excerpt_parts, matching, resembling, with_excerpts
 
-#: the guide's 15 minutes
-SEARCH_SECONDS = 900
 #: with fewer products than this somebody may have meant another word
 FEW = 3
 #: products that only resemble the words
@@ -83,7 +83,7 @@ def _cube_of(selection: Selection) -> Cube:
 
 
 def _read[Value](kind: str, name: str, build: Callable[[], Value]) -> Value:
-    return remember(kind, name, build, tags=[tags.CATALOGUE], seconds=SEARCH_SECONDS).value
+    return remember(kind, name, build, tags=[tags.CATALOGUE], seconds=settings.CACHE_TTL["search"]).value
 
 
 @reads_replica

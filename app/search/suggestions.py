@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -12,7 +13,6 @@ from catalogue.models import Product, ProductStatus
 from databases.replica import reads_replica
 from search.bounds import bounded_reads
 from search.models import Word
-from search.selectors import SEARCH_SECONDS
 from search.words import words_of
 
 FEWEST_LETTERS = 2
@@ -37,7 +37,7 @@ def suggestions(words: str) -> list[Suggestion]:
         words,
         lambda: fetch_suggestions(words) if len(words) >= FEWEST_LETTERS else [],
         tags=[tags.CATALOGUE],
-        seconds=SEARCH_SECONDS,
+        seconds=settings.CACHE_TTL["search"],
     ).value
 
 

@@ -36,5 +36,6 @@ class Caching(Noun):
     warm_seconds: int = Field(default=300, ge=1)
     cold_seconds: int = Field(default=3600, ge=1)
     session_seconds: int = Field(default=86_400, ge=60)
+    search_seconds: int = Field(default=900, ge=1)  # results and suggestions of a search (S2)
     process_entries: int = Field(default=2000, ge=10)  # objects one process keeps, at most
     process_memory: Size = "16Mi"  # and their size together; counts against the web pods' memory limit

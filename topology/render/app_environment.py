@@ -110,6 +110,7 @@ def _cache_ttls(topology: Topology) -> dict[str, str]:
         "CACHE_TTL_WARM_SECONDS": str(caching.warm_seconds),
         "CACHE_TTL_COLD_SECONDS": str(caching.cold_seconds),
         "CACHE_TTL_SESSION_SECONDS": str(caching.session_seconds),
+        "CACHE_TTL_SEARCH_SECONDS": str(caching.search_seconds),
         "CACHE_TTL_PRODUCT_BASIC_SECONDS": str(fragments.product_basic_seconds),
         "CACHE_TTL_REVIEWS_SECONDS": str(fragments.reviews_seconds),
         "CACHE_TTL_RELATED_SECONDS": str(fragments.related_seconds),

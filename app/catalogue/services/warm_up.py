@@ -1,8 +1,12 @@
 """Fill the caches with what most visitors will ask for (C8)."""
 
-from django.http import QueryDict
+from collections.abc import Iterator
 
-from catalogue import product_selectors, selectors
+from django.http import QueryDict
+from django.urls import reverse
+
+from caching.warming import ask_for
+from catalogue import selectors
 from catalogue.listing.selection import Selection, parse
 from catalogue.listing.sorts import Sort
 
@@ -12,15 +16,27 @@ WARM_PRODUCTS = 100
 
 
 def warm_up() -> dict[str, int]:
-    """Read the first pages of the list, the first page of each category and the popular products through the cache."""
-    lists, following = 0, ""
-    while following is not None and lists < WARM_LIST_PAGES:
+    """Ask for the first pages of the list, the first page of each category and the most viewed products.
+
+    Returns how many of these pages there were already, were made, and failed.
+    """
+    return ask_for([*_lists(), *_categories(), *_popular()])
+
+
+def _lists() -> Iterator[str]:
+    """The first pages of the whole catalogue; each names the next."""
+    following = ""
+    for _ in range(WARM_LIST_PAGES):
+        yield f"{reverse('catalogue:list')}?{following}".removesuffix("?")
         following = selectors.list_page(parse(QueryDict(following), sorts=tuple(Sort))).page["next"]
-        lists += 1
-    categories = selectors.category_slugs()
-    for category in categories:
-        selectors.list_page(Selection(category=category))
-    products = selectors.popular_slugs(limit=WARM_PRODUCTS)
-    for slug in products:
-        product_selectors.product_facts(slug=slug)
-    return {"lists": lists + len(categories), "products": len(products)}
+        if following is None:
+            return
+
+
+def _categories() -> list[str]:
+    return [f"{reverse('catalogue:list')}?{Selection(category=slug).query}" for slug in selectors.category_slugs()]
+
+
+def _popular() -> list[str]:
+    slugs = selectors.popular_slugs(limit=WARM_PRODUCTS)
+    return [reverse("catalogue:product", kwargs={"slug": slug}) for slug in slugs]

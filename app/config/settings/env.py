@@ -77,6 +77,7 @@ class Env(BaseSettings):
     cache_ttl_warm_seconds: Seconds
     cache_ttl_cold_seconds: Seconds
     cache_ttl_session_seconds: Seconds
+    cache_ttl_search_seconds: Seconds
     cache_ttl_product_basic_seconds: Seconds
     cache_ttl_reviews_seconds: Seconds
     cache_ttl_related_seconds: Seconds

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
 from catalogue.services.warm_up import warm_up
 
@@ -10,4 +10,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         warmed = warm_up()
-        self.stdout.write(f"{warmed['lists']} lists and {warmed['products']} products are in the cache")
+        self.stdout.write(f"{warmed['made']} pages were made, {warmed['found']} were in the cache already")
+        if warmed["failed"]:
+            # One page alone (a product retired a moment ago) is no reason to call a deploy broken.
+            failed = f"{warmed['failed']} pages failed; the log names each with its status"
+            if not warmed["made"] + warmed["found"]:
+                raise CommandError(failed)
+            self.stderr.write(failed)
