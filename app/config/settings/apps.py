@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "monitoring.middleware.client_address",
     "caching.middleware.keep_personal_private",
     "django.middleware.security.SecurityMiddleware",
+    "security.middleware.isolation",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

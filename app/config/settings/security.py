@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 from config.settings.env import Env
 
@@ -51,7 +51,7 @@ def security(env: Env) -> dict[str, Any]:
             {"NAME": f"django.contrib.auth.password_validation.{name}"}
             for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
         ],
-        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": CONTENT_SECURITY_POLICY},
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": content_security_policy(https)},
     }
 
 
@@ -77,17 +77,23 @@ LOGIN = {
     "PASSWORD_RESET_TIMEOUT": 3_600,
 }
 
-# No inline script or style and no other origin: pages stay the same for everyone, so they can be cached (with a nonce
-# they could not).
-CONTENT_SECURITY_POLICY = {
-    "default-src": [NONE],
-    "script-src": [SELF],
-    "style-src": [SELF],
-    "img-src": [SELF, "data:"],
-    "font-src": [SELF],
-    "connect-src": [SELF],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [NONE],
-    "manifest-src": [SELF],
-}
+
+def content_security_policy(https: bool) -> dict[str, Any]:
+    """Only the shop's own files; no inline code but what carries the request's nonce.
+
+    django-csp writes the nonce into the header only where a template asked for it (`request.csp_nonce`). Pages that
+    caches keep never do: they have no inline code, and a nonce that is kept is none (caching.personal refuses them).
+    """
+    return {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "upgrade-insecure-requests": https,
+    }

@@ -56,7 +56,9 @@ def test_a_picture_is_kept_whatever_it_calls_itself(form):
     assert abs(red - 200) + abs(green - 30) + abs(blue - 30) < 20
 
 
-@pytest.mark.parametrize(("mode", "expected"), [("L", "RGB"), ("P", "RGB"), ("LA", "RGBA"), ("RGBA", "RGBA"), ("1", "RGB")])
+@pytest.mark.parametrize(
+    ("mode", "expected"), [("L", "RGB"), ("P", "RGB"), ("LA", "RGBA"), ("RGBA", "RGBA"), ("1", "RGB")]
+)
 def test_every_kind_of_pixel_is_understood(mode, expected):
     """Grey, palettes and transparency."""
     assert kept(drawn(mode=mode))[1].mode == expected
@@ -103,7 +105,9 @@ def test_a_large_file_is_refused_before_it_is_decoded():
     assert refusal(drawn() + b"\0" * MOST_BYTES) == "too_large"
 
 
-@pytest.mark.parametrize(("width", "height"), [(6000, 5000), (65_500, 65_500), (2**31 - 1, 2**31 - 1), (20_000, 20), (0, 0)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(6000, 5000), (65_500, 65_500), (2**31 - 1, 2**31 - 1), (20_000, 20), (0, 0)]
+)
 def test_a_pixel_bomb_is_refused_before_it_is_unpacked(monkeypatch, width, height):
     """A few hundred bytes that claim to be gigabytes: nothing is decoded."""
     monkeypatch.setattr(uploads, "_drawn_anew", lambda image: pytest.fail("it was decoded"))
