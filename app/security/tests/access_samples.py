@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from catalogue import pictures
+from api.services.issue_token import issue_token
 from catalogue.models import ProductStatus
 from orders.tests.buying import placed_order
 from payments.models.sandbox_charge import SandboxToken
@@ -67,6 +68,11 @@ def review(owner: Any) -> dict[str, Any]:
     return {"slug": made.slug}
 
 
+def token(owner: Any) -> dict[str, Any]:
+    """The owner's token for the API."""
+    return {"pk": issue_token(user=owner, name="script", scope="read", days=1)[0].pk}
+
+
 def help_topic(owner: Any) -> dict[str, Any]:
     """A page of the help."""
     return {"topic": "payment"}
@@ -102,5 +108,6 @@ SAMPLES = {
     "product": product,
     "report": report,
     "review": review,
+    "token": token,
     "section": section,
 }
