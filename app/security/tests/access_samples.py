@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from catalogue import pictures
 from api.services.issue_token import issue_token
+from catalogue import pictures
 from catalogue.models import ProductStatus
 from orders.tests.buying import placed_order
 from payments.models.sandbox_charge import SandboxToken
