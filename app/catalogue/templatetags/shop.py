@@ -49,8 +49,8 @@ def unfiltered(address: str, selection: Selection) -> str:
 def picture(card: dict[str, Any], loading: str = "lazy") -> dict[str, Any]:
     """The product's picture, or a coloured tile with its initial until it has one.
 
-    `loading="eager"` is for the picture that the page is about: large, and asked for first. "soon" is for those in sight
-    when the page opens: not put off, and not before others.
+    `loading="eager"` is for the picture that the page is about: large, and asked for first. "soon" is for those in
+    sight when the page opens: not put off, and not before others.
     """
     base = card["picture"]
     if not base:
