@@ -7,11 +7,15 @@ no server-side cursors, no session `SET`, and no startup `options`, which PgBoun
 
 from typing import Any
 
+from psycopg import capabilities
+
 from config.settings.env import Env
 
 #: rows a page or a batch reads are few; a replica that does not answer in this time is treated as gone
 REPLICA_POOL_TIMEOUT_SECONDS = 2
 CONNECT_TIMEOUT_SECONDS = 3
+#: times a connection has sent a statement before it prepares it (psycopg's default)
+PREPARE_AFTER = 5
 
 
 def databases(env: Env) -> dict[str, Any]:
@@ -80,14 +84,24 @@ def _database(
                 "max_lifetime": 1800,
                 "name": f"{name}@{host}",
             },
-            # PgBouncer tracks protocol-level prepared statements only from a libpq 17 client on; off until measured.
-            "prepare_threshold": None,
+            **_statements(),
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "application_name": "rushhour",
             **_transport(env),
         },
         **extra,
     }
+
+
+def _statements() -> dict[str, Any]:
+    """Prepare what is asked again and again (docs/adr/0010): Postgres then parses and plans it once.
+
+    Only with a client that forgets statements by a message of the protocol: the SQL for it would reach whichever server
+    connection PgBouncer has at hand. Values have to be bound for that; Django otherwise writes them into the text.
+    """
+    if not capabilities.has_send_close_prepared():
+        return {"prepare_threshold": None}
+    return {"server_side_binding": True, "prepare_threshold": PREPARE_AFTER}
 
 
 def _transport(env: Env) -> dict[str, Any]:

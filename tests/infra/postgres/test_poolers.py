@@ -40,3 +40,12 @@ def test_server_connections_are_shared(kube: Kube, topology: Topology) -> None:
 
     assert report["clients"] == 25
     assert report["backends"] < report["clients"], report
+
+
+def test_prepared_statements_survive_the_change_of_server_connections(kube: Kube) -> None:
+    """A statement the app has prepared is answered whichever server connection PgBouncer lends, and is prepared there
+    (D2, D6)."""
+    report = kube.inside("prepare_statements.py", 3)
+
+    assert len(report["answers"]) == 1, report
+    assert report["prepared"] == report["connections"], report
