@@ -14,6 +14,9 @@ _STATEMENT_TIMEOUT = "30s"
 _LOCK_TIMEOUT = "10s"
 _IDLE_IN_TRANSACTION_TIMEOUT = "60s"
 _SURGE = 1  # an extra pooler during a rolling update
+# What each replica has replayed is told to its members alone. Visitors who have just written read the primary until the
+# slowest has it (D3); a role that is not told takes it that none has.
+_STATISTICS = "pg_read_all_stats"
 _CLIENTS = (PostgresRole.APP, PostgresRole.READER, PostgresRole.ANALYTICS)
 
 
@@ -61,6 +64,7 @@ def managed_roles(postgres: Postgres) -> list[Manifest]:
             "ensure": "present",
             "login": True,
             "inherit": True,
+            **({"inRoles": [_STATISTICS]} if role is PostgresRole.APP else {}),
             "connectionLimit": _connections(pooler),
             "passwordSecret": {"name": POSTGRES_SECRETS[role]},
         }

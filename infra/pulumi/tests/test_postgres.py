@@ -72,6 +72,13 @@ def test_client_roles_fit_below_max_connections(topology: Topology) -> None:
     assert all(0 < limit < postgres.max_connections - RESERVED_CONNECTIONS for limit in limits.values())
 
 
+def test_the_application_alone_is_told_how_far_replicas_are(cluster: dict[str, Any]) -> None:
+    """Reading one's own writes from one of several replicas needs it; nobody else needs to know (D3)."""
+    memberships = {role["name"]: role.get("inRoles", []) for role in cluster["managed"]["roles"]}
+
+    assert memberships == {"shop_app": ["pg_read_all_stats"], "shop_reader": [], "analytics": []}
+
+
 def test_passwords_come_from_secrets(cluster: dict[str, Any]) -> None:
     """Names of Secrets, never values."""
     assert {role["passwordSecret"]["name"] for role in cluster["managed"]["roles"]} == {
