@@ -43,6 +43,8 @@ class Postgres(Noun):
     resources: Resources = resources("2", "8Gi", cpu_limit="4", memory_limit="16Gi")
     max_connections: int = Field(default=200, ge=20, le=10_000)
     synchronous_replicas: int = Field(default=0, ge=0, le=10)
+    # A replica further behind is not read. Visitors who have written stay on the primary for up to twice as long.
+    replica_max_lag_seconds: int = Field(default=30, ge=1, le=3600)
     parameters: dict[str, str] = Field(default_factory=dict)  # added to, and winning over, what the sizes above derive
     pooler_rw: Pooler = Pooler()
     pooler_ro: Pooler = Pooler()

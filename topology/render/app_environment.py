@@ -68,6 +68,7 @@ def _database(topology: Topology, role: Role) -> dict[str, str]:
         "DATABASE_USER": PostgresRole.OWNER if migrates else PostgresRole.APP,
         "DATABASE_REPLICA_HOST": writer if migrates else Role.POOLER_RO.value,
         "DATABASE_REPLICA_USER": PostgresRole.READER,
+        "DATABASE_REPLICA_MAX_LAG_SECONDS": str(topology.postgres.replica_max_lag_seconds),
         "ANALYTICS_DATABASE_HOST": writer,
         "ANALYTICS_DATABASE_NAME": topology.postgres.analytics_database,
         "ANALYTICS_DATABASE_USER": PostgresRole.ANALYTICS,

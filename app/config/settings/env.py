@@ -54,7 +54,7 @@ class Env(BaseSettings):
     database_pool_max_size: int = Field(ge=1)
     database_pool_timeout_seconds: Seconds
     #: a replica further behind than this is not read
-    database_replica_max_lag_seconds: Seconds = 30
+    database_replica_max_lag_seconds: Seconds
 
     # Redis
     cache_shards: Annotated[tuple[Address, ...], NoDecode, csv()] = Field(min_length=1)
