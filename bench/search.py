@@ -1,7 +1,7 @@
 """What lists and searches cost the database: medians and 95th percentiles of a catalogue that is loaded already.
 
-Runs in the shop's environment (its image, or a checkout with the app's libraries), against the database it names. Nothing
-is cached and nothing is written.
+Runs in the shop's environment (its image, or a checkout with the app's libraries), against the database it names.
+Nothing is cached and nothing is written.
 
     cd app && python ../bench/search.py --rounds 20
 """
