@@ -15,6 +15,8 @@ from monitoring.readiness import failing_checks
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 REQUEST_ID_HEADER = "X-Request-ID"
+#: paths that are answered before everything else
+PROBES = ("/readyz", "/metrics")
 #: what the edge makes; anything else could forge lines or blow up logs
 REQUEST_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
@@ -38,7 +40,7 @@ def probes(get_response: Handler) -> Handler:
 
     Both are for the inside: a request that came through the edge (it adds X-Forwarded-For) finds nothing there.
     """
-    answers = {"/readyz": readyz, "/metrics": ExportToDjangoView}
+    answers = dict(zip(PROBES, (readyz, ExportToDjangoView), strict=True))
 
     def middleware(request: HttpRequest) -> HttpResponse:
         answer = answers.get(request.path)

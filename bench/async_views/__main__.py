@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from async_views.client import Sample, ask
@@ -41,9 +42,11 @@ class Way:
 PAIRS: dict[str, list[Way]] = {
     "a hot page": [
         Way("Django's handler", "application_stock", "/"),
-        Way("one trip to a thread", "application_one_trip", "/"),
-        Way("the shop as it is", "application_shop", "/"),
-        Way("nothing at all: /livez", "application_shop", "/livez"),
+        Way("Django's, synchronous chain", "application_sync_chain", "/"),
+        Way("one trip to a thread that stays", "application_one_trip", "/"),
+        Way("prototype: asynchronous hits", "application_async_hit", "/"),
+        Way("the same without metrics", "application_async_hit_uncounted", "/"),
+        Way("nothing at all: /livez", "application_one_trip", "/livez"),
     ],
     "one query": [
         Way("sync view", "application_one_trip", "/bench/orm-sync"),
@@ -120,7 +123,10 @@ def server(build: str, upstream: str) -> Iterator[Server]:
         **os.environ, "WEB_PROCESSES": "1", "WEB_PORT": str(port), "WEB_GRACEFUL_TIMEOUT_SECONDS": "5",
         "WEB_MAX_REQUESTS": "0", "WEB_KEEPALIVE_SECONDS": "30", "BENCH_UPSTREAM": upstream,
     }  # fmt: skip
-    configuration = Path(sys.modules["config"].__file__ or "").parent / "gunicorn.py"
+    found = find_spec("config")
+    if found is None or found.origin is None:
+        raise SystemExit("the app is not on PYTHONPATH: nothing can be measured. Run as --help says.")
+    configuration = Path(found.origin).parent / "gunicorn.py"
     command = [sys.executable, "-m", "gunicorn", f"async_views.app:{build}", "-c", str(configuration)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

@@ -92,6 +92,17 @@ urlpatterns = [
     *shop,
 ]
 
+
+class SyncChainHandler(ASGIHandler):
+    """Django's handler with the synchronous chain in one of its trips: what the shop had before."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request: Any) -> Any:
+        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+
+
 Build = Callable[..., Any]
 
 
@@ -99,10 +110,12 @@ def __getattr__(name: str) -> Build:
     """The builds are made when gunicorn asks for one: each loads the middleware anew."""
     if name == "application_stock":
         return answer_liveness(ASGIHandler())
+    if name == "application_sync_chain":
+        return answer_liveness(SyncChainHandler())
     if name == "application_one_trip":
         return answer_liveness(OneTripHandler())
-    if name == "application_shop":
-        import config.asgi
+    if name in ("application_async_hit", "application_async_hit_uncounted"):
+        from async_views.hits import AsynchronousHits
 
-        return config.asgi.application
+        return AsynchronousHits(answer_liveness(OneTripHandler()), metrics=name == "application_async_hit")
     raise AttributeError(name)
