@@ -1,5 +1,8 @@
 """The edge is told what changed, at every address, and its absence harms nobody."""
 
+import socket
+import threading
+
 import pytest
 from django.db import transaction
 
@@ -84,3 +87,31 @@ def test_a_purge_that_failed_is_repeated(settings):
     wait_until(lambda: [path for path, _ in back.purged], lambda seen: seen == ["/"])
     back.shutdown()
     back.server_close()
+
+
+def test_an_edge_that_hangs_keeps_none_of_the_others_waiting(settings, monkeypatch):
+    """All are told at once: with three that accept and say nothing, the fourth knows within one time limit (C7, W1)."""
+    server = EdgeServer()
+    silent = [socket.create_server((f"127.0.0.{number}", server.server_port)) for number in (2, 3, 4)]
+    told = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (f"127.0.0.{number}", 0)) for number in (1, 2, 3, 4)]
+    settings.EDGE_PURGE_URL = f"http://edge.example.com:{server.server_port}"
+    settings.EDGE_PURGE_AGAIN_SECONDS = 0
+    monkeypatch.setattr(edge.socket, "getaddrinfo", lambda *_, **__: told)
+    monkeypatch.setattr(edge, "TIMEOUT_SECONDS", 5.0)
+    before = edge.PURGES.labels("failed")._value.get()
+    purging = threading.Thread(target=edge.purge, args=(["/", "/?*"],))
+    purging.start()
+    wait_until(lambda: [path for path, _ in server.purged], lambda seen: seen == ["/", "/?*"], seconds=4)
+    assert purging.is_alive()
+    for listener in silent:
+        listener.close()
+    purging.join(30)
+    assert edge.PURGES.labels("failed")._value.get() == before + 3
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_path_cannot_break_out_of_its_request(edge_server):
+    """Line breaks and spaces in a path are escaped, whoever passed it."""
+    edge.purge(["/a b\r\nX-Evil: 1\r\n\r\n/", "/é"])
+    assert [path for path, _ in edge_server.purged[:2]] == ["/a%20b%0D%0AX-Evil:%201%0D%0A%0D%0A/", "/%C3%A9"]
