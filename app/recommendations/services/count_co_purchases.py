@@ -12,7 +12,9 @@ from recommendations.services.invalidate import suggestions_changed
 
 #: orders that are looked at: of the last three months, and the newest of them where there are more
 WINDOW = timedelta(days=90)
-MOST_ORDERS = 500_000
+MOST_ORDERS = 200_000
+#: for sorting the pairs in memory; until the end of this transaction only
+WORK_MEMORY = "64MB"
 #: an order of more lines says little about any two of them, and its pairs grow with the square
 MOST_LINES = 50
 #: others that are kept a product
@@ -84,6 +86,7 @@ def count_co_purchases() -> dict[str, Any]:
     """
     with transaction.atomic(using=PRIMARY), connections[PRIMARY].cursor() as cursor:
         # Two at once would meet in the middle of each other's rows; readers are not kept waiting.
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEMORY])
         cursor.execute("LOCK TABLE recommendations_copurchase IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(
             _COUNT,
