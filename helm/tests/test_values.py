@@ -143,7 +143,7 @@ def test_any_size_renders(
     }
     jobs = [m for m in manifests if m["kind"] == "Job" and m["metadata"]["name"].startswith("catalogue-")]
     commands = [pod(job)["containers"][0]["command"][3:] for job in jobs]
-    assert commands == ([["--products", str(products), "--seed", "1"]] if products else [])
+    assert commands == ([["--products", str(products), "--seed", "1", "--reviews"]] if products else [])
 
 
 def _over(base: Any, over: Any) -> Any:

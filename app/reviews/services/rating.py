@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db import connections, transaction
 
-from catalogue.models import Product
 from databases.routing import PRIMARY
-from reviews.models import Review, ReviewStatus
+from reviews.models import ReviewStatus
 
 
 @dataclass(slots=True)
@@ -27,7 +25,7 @@ def change_ratings(changes: Mapping[int, Change]) -> None:
     """
     if not changes:
         return
-    with connection.cursor() as cursor:
+    with connections[PRIMARY].cursor() as cursor:
         cursor.execute(
             """
             WITH changed AS (
@@ -50,20 +48,21 @@ def recount_ratings(product_ids: Iterable[int]) -> None:
 
     The products are locked before their reviews are read: a decision that is under way adds its own change afterwards.
     """
-    with transaction.atomic(using=PRIMARY):
-        products = list(
-            Product.objects.filter(pk__in=list(product_ids))
-            .order_by("pk")
-            .select_for_update(no_key=True)
-            .only("rating_count", "rating_total")
+    ids = sorted(product_ids)
+    with transaction.atomic(using=PRIMARY), connections[PRIMARY].cursor() as cursor:
+        cursor.execute("SELECT FROM catalogue_product WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
+        # A second statement: it sees what was committed while the first waited.
+        cursor.execute(
+            """
+            UPDATE catalogue_product AS product SET rating_count = counted.count, rating_total = counted.total
+            FROM (
+                SELECT wanted.id, count(review.id), coalesce(sum(review.stars), 0) AS total
+                FROM unnest(%s::bigint[]) AS wanted (id)
+                LEFT JOIN reviews_review AS review ON review.product_id = wanted.id AND review.status = %s
+                GROUP BY wanted.id
+            ) AS counted
+            WHERE product.id = counted.id
+            AND (product.rating_count, product.rating_total) <> (counted.count, counted.total)
+            """,
+            [ids, ReviewStatus.APPROVED.value],
         )
-        counted = {
-            product: (count, total)
-            for product, count, total in Review.objects.filter(product__in=products, status=ReviewStatus.APPROVED)
-            .order_by()
-            .values_list("product_id")
-            .annotate(Count("pk"), Sum("stars"))
-        }
-        for product in products:
-            product.rating_count, product.rating_total = counted.get(product.pk, (0, 0))
-        Product.objects.bulk_update(products, ["rating_count", "rating_total"], batch_size=1_000)
