@@ -143,7 +143,13 @@ def _without_cookies(request: HttpRequest) -> Iterator[None]:
 
 
 def label_public(response: HttpResponse) -> None:
-    """Lifetimes for the layers outside: browser and CDN by Cache-Control, the edge's page cache by its own header."""
+    """Lifetimes for the layers outside: browser and CDN by Cache-Control, the edge's page cache by its own header.
+
+    A browser keeps a page but asks each time whether it is still the one (304 from the edge): a visitor who has just
+    signed in would otherwise go on seeing the pages of nobody, for as long as the browser keeps them.
+    """
     ttl = settings.CACHE_TTL
-    response["Cache-Control"] = f"public, max-age={ttl['browser']}, s-maxage={ttl['edge']}"
+    is_page = response["Content-Type"].startswith("text/html")
+    browser = "max-age=0, must-revalidate" if is_page else f"max-age={ttl['browser']}"
+    response["Cache-Control"] = f"public, {browser}, s-maxage={ttl['edge']}"
     response["X-Accel-Expires"] = str(ttl["page"])

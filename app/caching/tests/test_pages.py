@@ -46,6 +46,12 @@ def test_a_page_made_of_cached_data_names_that_layer(site, redis_server):
     assert site.get("/data")["X-Cache-Layer"] == "view"
 
 
+def test_browsers_ask_again_for_pages_and_keep_data(site):
+    """A page of nobody must not be shown to who has just signed in; what is the same for all may be kept (C1, C5)."""
+    assert site.get("/plain")["Cache-Control"] == "public, max-age=0, must-revalidate, s-maxage=86400"
+    assert site.get("/stock")["Cache-Control"] == "public, max-age=3600, s-maxage=86400"
+
+
 @pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
 def test_an_unchanged_page_is_a_304_without_being_made(site, header):
     """Either validator of the first answer spares the second its body and its rendering (C5)."""

@@ -6,6 +6,7 @@ from django.test import Client
 from caching import personal
 from caching.personal import PersonalAnswer
 from caching.tests import urls
+from testing.asgi import call
 from testing.factories import UserFactory
 
 pytestmark = pytest.mark.urls(urls.__name__)
@@ -105,3 +106,11 @@ def test_a_cached_view_sees_no_cookies(site):
     assert site.get("/cookie_reader").content == b"hello nobody"
     site.cookies["name"] = "ben"
     assert site.get("/cookie_reader").content == b"hello nobody"
+
+
+def test_no_cookie_changes_what_the_asgi_application_answers():
+    """The same through the application that gunicorn serves, whatever its thread saw before (C5, O5)."""
+    headers = [(b"host", b"shop.example.com"), (b"x-forwarded-proto", b"https")]
+    for name in (b"ann", b"ben", b""):
+        cookie = [(b"cookie", b"name=" + name)] if name else []
+        assert call("/cookie_reader", [*headers, *cookie]) == (200, b"hello nobody")

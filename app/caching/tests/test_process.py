@@ -1,6 +1,7 @@
 """The memory of a process in front of Redis: what others change is forgotten, and its time is short (C9, C1)."""
 
 import pytest
+from django.core.cache import cache
 
 from caching import generations, process
 from caching.memo import Layer, remember
@@ -109,3 +110,18 @@ def test_a_subscription_comes_back_by_itself(processes, deaf_process, redis_serv
     assert deaf_process.read("new") == ["old", "process"]
     redis_server.execute_command("ACL", "SETUSER", "deaf", "+subscribe")
     wait_until(lambda: deaf_process.read("new"), lambda seen: seen[0] == "new")
+
+
+@pytest.mark.django_db
+def test_a_shard_that_could_not_be_told_is_told_when_it_is_back(shards):
+    """It kept its memory and missed a change: the old value is not served for the rest of its lifetime (C7, C2)."""
+    client = cache.client
+    breaker = client.get_server(client.make_key("generation:tag")).breaker
+    (shard,) = [shard for shard in shards if shard.address == breaker.server]
+    assert read(lambda: "old").value == "old"
+    shard.cut()
+    generations.bump(["tag"])
+    shard.mend()
+    wait_until(lambda: (breaker.is_open, generations.owed._tags), lambda seen: seen == (False, set()))
+    assert read(lambda: "new").value == "new"
+    assert read(lambda: "newer").value == "new"

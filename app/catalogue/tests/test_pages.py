@@ -118,7 +118,7 @@ def test_anonymous_pages_are_public_and_set_no_cookie(shop, site, path):
     """Browser, CDN and page lifetimes are each in their header; nothing ties the page to one visitor."""
     for _ in ("cold", "warm"):
         answer = site.get(path)
-        assert answer["Cache-Control"] == "public, max-age=3600, s-maxage=86400"
+        assert answer["Cache-Control"] == "public, max-age=0, must-revalidate, s-maxage=86400"
         assert answer["X-Accel-Expires"] == "600"
         assert "Vary" not in answer.headers
         assert not answer.cookies
