@@ -27,7 +27,7 @@ def test_a_mistyped_word_is_corrected_where_nothing_has_it(goods, site, typed, s
     answer = search(site, typed)
     assert found(answer)[0] == first
     assert "Nothing has the words" in answer.content.decode()
-    assert f"<h1>{shown.replace(chr(34), '&quot;')}</h1>" in answer.content.decode()
+    assert f"<h1>Results for “{shown.replace(chr(34), '&quot;')}”</h1>" in answer.content.decode()
 
 
 def test_words_the_catalogue_knows_are_left_alone(goods, site):
