@@ -32,7 +32,14 @@ class ProductAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def save_model(self, request: HttpRequest, obj: Product, form: forms.ModelForm, change: bool) -> None:
-        """Save the row, and then its picture: the picture's name has the row's key."""
-        super().save_model(request, obj, form, change)
+        """Save the row, and then its picture: the picture's name has the row's key.
+
+        Of a row that exists only what was edited is written: its rating, its views and its stock move meanwhile.
+        """
+        if change:
+            edited = {field.name for field in obj._meta.concrete_fields} & {*form.changed_data}
+            obj.save(update_fields=[*sorted(edited), "updated_at"])
+        else:
+            super().save_model(request, obj, form, change)
         if picture := form.cleaned_data.get("new_picture"):
             upload_picture(obj, picture)

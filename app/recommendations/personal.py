@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Sum, Value
 
@@ -26,8 +27,6 @@ MOST_WISHES, MOST_ORDERS = 20, 10
 MOST_PAIRS = 3 * CHOICE_SIZE
 #: the account's most frequent categories, whose popular products fill up
 MOST_CATEGORIES = 3
-#: seconds a choice is kept: what is looked at in between counts a little later
-PERSONAL_SECONDS = 300
 
 
 def chosen_for(user: AbstractBaseUser, *, without: str = "") -> list[Card]:
@@ -40,7 +39,8 @@ def chosen_for(user: AbstractBaseUser, *, without: str = "") -> list[Card]:
         str(user.pk),
         lambda: fetch_chosen(user_id=user.pk),
         tags=tags.of_choice(user.pk),
-        seconds=PERSONAL_SECONDS,
+        # What is looked at in between counts a little later.
+        seconds=settings.CACHE_TTL["warm"],
     )
     return [card for card in answer.value if card["slug"] != without][:PERSONAL_SIZE]
 

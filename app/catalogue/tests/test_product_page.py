@@ -69,6 +69,15 @@ def test_it_can_be_shared(bowl, site):
     assert "og:image" not in page
 
 
+def test_a_shared_picture_is_a_file_that_there_is(bowl, site):
+    """Other sites get the absolute address of one of the files, as the page itself names it."""
+    Product.objects.filter(pk=bowl.pk).update(picture="pictures/made/bowl-0123456789ab", picture_alt="A bowl")
+    page = asked_by(site)[0].content.decode()
+    (address,) = re.findall(r'<meta property="og:image" content="https://shop.example.com([^"]+)">', page)
+    assert f'src="{address}"' in page
+    assert '<meta property="og:image:alt" content="A bowl">' in page
+
+
 def test_what_is_sold_out_cannot_be_put_into_a_cart(shop, site):
     """The form is there for what can be had, without script and without a token."""
     there = asked_by(site)[0].content.decode()

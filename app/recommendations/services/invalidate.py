@@ -14,8 +14,8 @@ from recommendations import tags
 TAG_BATCH = 1_000
 #: with more changed pages than this the edge forgets all products' pages in one step
 MOST_PURGES = 200
-#: every product's page at the edge
-ALL_PAGES = "/products/*"
+#: every product's page at the edge, and what the API says of products
+ALL_PAGES = ["/products/*", "/api/v1/products/*"]
 
 
 def suggestions_changed(product_ids: Collection[int]) -> None:
@@ -23,11 +23,12 @@ def suggestions_changed(product_ids: Collection[int]) -> None:
     if not product_ids:
         return
     slugs = list(Product.objects.filter(pk__in=list(product_ids)).values_list("slug", flat=True))
-    paths = [reverse("catalogue:product", kwargs={"slug": slug}) for slug in slugs]
+    names = ("catalogue:product", "api-v1:product")
+    paths = [reverse(name, kwargs={"slug": slug}) for slug in slugs for name in names]
 
     def forget() -> None:
         for batch in batched((tag for slug in slugs for tag in tags.of_suggestions(slug)), TAG_BATCH, strict=False):
             generations.bump(batch)
-        edge.purge(paths if len(paths) <= MOST_PURGES else [ALL_PAGES])
+        edge.purge(paths if len(slugs) <= MOST_PURGES else ALL_PAGES)
 
     transaction.on_commit(forget, robust=True)

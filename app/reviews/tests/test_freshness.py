@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalogue.admin import ProductForm
 from catalogue.services.invalidate import LIST_PATHS
 from reviews.models import Review
 from reviews.tests.factories import ReviewFactory, approve, approved_review, somebody
@@ -46,6 +47,19 @@ def test_other_products_keep_their_pages(product, site):
     site.get("/products/plate/")
     approve(review)
     assert site.get("/products/plate/")["X-Cache-Layer"] == "view"
+
+
+def test_staff_who_save_a_product_write_back_no_old_rating(product, site, monkeypatch):
+    """A review that is approved between reading and saving the form stays counted."""
+    review = ReviewFactory(product=product, stars=5)
+    form = {name: getattr(product, name) for name in ("slug", "price", "status", "stock")}
+    form |= {"name": "Renamed", "category": product.category_id}
+    monkeypatch.setattr(ProductForm, "clean", lambda self: approve(review), raising=False)
+    site.force_login(somebody(is_staff=True, is_superuser=True))
+    answer = site.post(f"/admin/catalogue/product/{product.pk}/change/", form)
+    assert answer.status_code == 302, answer.context["adminform"].errors
+    product.refresh_from_db()
+    assert (product.name, product.rating_count, product.rating_total) == ("Renamed", 1, 5)
 
 
 def test_an_edited_and_a_deleted_review_are_gone_at_once(product, site):
