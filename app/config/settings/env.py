@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.profile import Profile
-from config.settings.env_types import Address, FieldKeys, Origin, Seconds, WholePercent, csv, existing_file
+from config.settings.env_types import Address, Origin, Seconds, WholePercent, csv, existing_file, field_keys
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
 
@@ -102,7 +102,7 @@ class Env(BaseSettings):
 
     # Secret files
     secret_key: SecretStr = Field(min_length=50)
-    field_encryption_key: FieldKeys
+    field_encryption_key: Annotated[SecretStr, AfterValidator(field_keys)]
     database_password: SecretStr
     database_replica_password: SecretStr
     analytics_database_password: SecretStr

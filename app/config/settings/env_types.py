@@ -50,13 +50,12 @@ def _origin(value: str) -> str:
     return origin
 
 
-def _field_keys(value: SecretStr) -> SecretStr:
+def field_keys(value: SecretStr) -> SecretStr:
+    """Accept one secret a line, the newest first (security.keys). Raises ValueError for any other text."""
     split_secrets(value.get_secret_value())
     return value
 
 
-#: one secret a line, the newest first (security.keys)
-FieldKeys = Annotated[SecretStr, AfterValidator(_field_keys)]
 #: `host:port`
 Address = Annotated[str, AfterValidator(_address)]
 #: `https://host[:port]`, no path
