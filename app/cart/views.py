@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cart import count, selectors
 from cart.forms import AddForm, QuantityForm
@@ -15,10 +15,15 @@ from cart.services.errors import CartRefused
 from cart.services.set_quantity import set_quantity
 from cart.stores import store_of
 from catalogue.models import Product, ProductStatus
+from security.client import visitor
+from security.throttle import throttle
+
+#: a visitor's first addition makes a session: many in a row are a machine's
+ADDITIONS = "120/minute"
 
 
 @never_cache
-@require_GET
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The visitor's cart at today's prices, with what has changed."""
     summary = selectors.summary(store_of(request))
@@ -31,6 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put a product in; 404 where there is no such active product."""
+    throttle("cart", visitor(request), ADDITIONS)
     form = AddForm(request.POST)
     if not form.is_valid():
         messages.error(request, f"Please choose between 1 and {MAX_QUANTITY} pieces.")

@@ -1,5 +1,7 @@
 """Checkout: address, payment and summary on one page, and what came of it."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +66,9 @@ def _page(request: HttpRequest, posted: CheckoutForm | None) -> HttpResponse:
     if posted is None:
         form = CheckoutForm(initial=seen | selectors.usual_address(request.user))
     else:
-        # What was typed stays; what is agreed to is what this page shows.
+        # What was typed stays; what is agreed to is what this page shows, and a key that is none is replaced.
+        if "idempotency_key" in posted.errors:
+            seen["idempotency_key"] = str(uuid.uuid4())
         form = CheckoutForm({**posted.data.dict(), **seen})
     return render(request, "orders/checkout.html", {"form": form, "cart": cart}, status=422 if posted else 200)
 

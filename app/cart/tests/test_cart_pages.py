@@ -115,15 +115,29 @@ def test_a_deleted_product_is_no_line_any_more(shopper):
 
 
 def test_a_session_is_made_when_something_is_put_in_and_not_before(site):
-    """Looking at the cart, or failing to add, leaves no cookie and no row."""
+    """Looking at the cart, failing to add, or changing what is not there leaves no cookie and no row."""
     bowl = ProductFactory()
     answer = site.get("/cart/")
     assert "__Host-sessionid" not in answer.cookies
     assert site.post("/cart/add/", {"product": "no-such-thing", "quantity": 1}).status_code == 404
+    site.post(f"/cart/lines/{bowl.pk}/", {"quantity": 1})
+    site.post("/cart/adjust/")
     assert Session.objects.count() == 0
     put_in(site, bowl)
     assert "__Host-sessionid" in site.cookies
     assert Session.objects.count() == 1
+
+
+def test_a_machine_does_not_make_sessions_without_end(site, monkeypatch):
+    """Beyond the limit of an address there is a 429, and no session."""
+    monkeypatch.setattr("cart.views.ADDITIONS", "2/minute")
+    bowl = ProductFactory()
+    answers = []
+    for _ in range(4):
+        site.cookies.clear()
+        answers.append(site.post("/cart/add/", {"product": bowl.slug, "quantity": 1}).status_code)
+    assert answers == [302, 302, 429, 429]
+    assert Session.objects.count() == 2
 
 
 def test_the_cart_is_never_stored_by_anyone(shopper):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from caching import edge, generations
 from catalogue import tags
@@ -63,7 +64,12 @@ def _forget_pages(moved: list[Moved]) -> None:
     counted = [change.product for change in moved if min(change.before, change.after) < LOW_STOCK]
     if counted:
         generations.bump([tag for product in counted for tag in tags.of_product(product.slug)])
-        edge.purge([product.get_absolute_url() for product in counted])
+        edge.purge([path for product in counted for path in _paths(product)])
+
+
+def _paths(product: Product) -> list[str]:
+    """Where the number of pieces is shown."""
+    return [product.get_absolute_url(), reverse("api-v1:product", kwargs={"slug": product.slug})]
 
 
 def _alert(event: OrderEvent, change: Moved) -> None:
@@ -80,9 +86,10 @@ def _alert(event: OrderEvent, change: Moved) -> None:
 
 def _mail(event: OrderEvent) -> str:
     template = MAILS.get(OrderStatus(event.to_status), "")
-    if template:
-        order = event.order
+    order = event.order
+    if template and order.user.is_active:
         context = {"number": order.number, "name": order.user.get_short_name(), "total": f"{order.total:.2f}"}
         context |= {"site": settings.SITE_ORIGIN, "path": order.get_absolute_url(), "note": event.note}
         notifications.send_mail.delay(template, order.user.email, context, effect_key=f"order-event:{event.pk}")
-    return template
+        return template
+    return ""

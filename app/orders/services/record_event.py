@@ -1,11 +1,14 @@
 """Write down what happened to an order, and have its follow-up done once that has committed."""
 
 from django.db import transaction
+from prometheus_client import Counter
 
 from orders.models import Order, OrderEvent
 from orders.services.send_follow_up import send_follow_up
 from orders.services.stock import StockChange
 from orders.states import Actor, OrderStatus
+
+ENTERED = Counter("shop_orders_total", "Orders that entered a state", ["state"])
 
 
 def record_event(
@@ -27,6 +30,7 @@ def record_event(
         note=note,
         stock=stock or {},
     )
+    transaction.on_commit(ENTERED.labels(event.to_status).inc, robust=True)
     # Robust: the order stands, whatever the broker does. What is not sent now is sent by the schedule.
     transaction.on_commit(lambda: send_follow_up(event.pk), robust=True)
     return event

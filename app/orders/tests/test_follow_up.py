@@ -1,33 +1,26 @@
 """What follows an order's events happens after the commit, once, and is not lost with the broker (S1, C7, Q5)."""
 
-from datetime import timedelta
-
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.core import mail
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from config.celery import app
 from notifications.models import Alert, Delivery
-from orders.models import Order, OrderEvent
+from orders.models import Order
 from orders.services import send_follow_up as sending
 from orders.services.catch_up import catch_up
 from orders.services.change_status import change_status
-from orders.services.expire_unpaid import expire_unpaid
 from orders.states import Actor, OrderStatus
-from orders.tasks import follow_up
 from orders.tests.buying import placed_order
+from orders.tests.following import age_events, do_all
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.pay import pay
-from payments.tests.looking import let_time_pass, reconcile
 from receipts.models import TaskReceipt
 from testing.factories import ProductFactory, UserFactory
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
-
-DUE = ("orders.tasks.catch_up", "orders.tasks.expire_unpaid", "payments.tasks.reconcile")
 
 
 @pytest.fixture
@@ -36,16 +29,6 @@ def sent(monkeypatch):
     messages = []
     monkeypatch.setattr(app, "send_task", lambda name, args, *rest, **options: messages.append((name, args)))
     return messages
-
-
-def do_all():
-    """What workers would do with the events there are, the mails and alerts included."""
-    app.conf.task_always_eager = True
-    try:
-        for event in OrderEvent.objects.order_by("pk"):
-            follow_up.apply(args=[event.pk], kwargs={"effect_key": sending.effect_key(event.pk)}).get()
-    finally:
-        app.conf.task_always_eager = False
 
 
 def test_a_purchase_goes_through_the_real_broker_and_a_worker():
@@ -88,6 +71,16 @@ def test_the_customer_is_told(way, subject):
     assert order.get_absolute_url() in last.body
 
 
+def test_a_closed_account_gets_no_mail():
+    """Its address leads nowhere."""
+    order = placed_order(ProductFactory())
+    order.user.__class__.objects.filter(pk=order.user_id).update(is_active=False)
+    change_status(order_id=order.pk, to=OrderStatus.CANCELLED, actor=Actor.STAFF)
+    do_all()
+    assert mail.outbox == []
+    assert TaskReceipt.objects.filter(task=sending.TASK).count() == 2
+
+
 def test_nothing_is_sent_for_what_was_rolled_back(sent):
     """The message follows the commit."""
     order = placed_order(ProductFactory())
@@ -122,14 +115,6 @@ def test_an_order_stands_without_the_broker_and_its_follow_up_is_caught_up_with(
     assert (catch_up(), sent) == ({"sent": 0}, []), "older than the receipts would be"
 
 
-def age_events(**ago):
-    """The events were that long ago; only the superuser of the tests can do this."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE orders_orderevent DISABLE TRIGGER orders_events_stay")
-        OrderEvent.objects.update(at=timezone.now() - timedelta(**ago))
-        cursor.execute("ALTER TABLE orders_orderevent ENABLE TRIGGER orders_events_stay")
-
-
 @pytest.mark.parametrize(
     ("stock", "quantity", "page_is_new", "list_is_new"),
     [(50, 2, False, False), (12, 4, True, False), (9, 1, True, False), (3, 3, True, True)],
@@ -153,42 +138,4 @@ def test_staff_are_told_once_when_stock_runs_low():
         placed_order(bowl, quantity=quantity)
     do_all()
     assert Alert.objects.get().message.startswith("Bowl: 8 left after order")
-
-
-def test_what_nobody_pays_in_time_is_cancelled():
-    """Its stock comes back, once for two runs; paid and young ones stay."""
-    products = [ProductFactory() for _ in range(3)]
-    late, young, paid = (placed_order(product) for product in products)
-    pay(order_id=paid.pk, token=Token.SUCCEEDS)
-    Order.objects.exclude(pk=young.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
-    assert (expire_unpaid(), expire_unpaid()) == ({"expired": 1}, {"expired": 0})
-    assert [Order.objects.get(pk=order.pk).status for order in (late, young, paid)] == [
-        "cancelled", "pending_payment", "paid"
-    ]  # fmt: skip
-    for product, left in zip(products, (10, 9, 9), strict=True):
-        product.refresh_from_db()
-        assert product.stock == left
-    assert late.events.last().actor == Actor.SCHEDULE
-
-
-def test_the_schedule_does_all_of_it():
-    """Beat's entries name the tasks that catch up, expire and reconcile; each does all that is due."""
-    app.autodiscover_tasks(force=True)
-    assert set(DUE) <= {entry["task"] for entry in app.conf.beat_schedule.values()}
-    for _ in range(4):
-        placed_order(ProductFactory(stock=4), ProductFactory(stock=4), quantity=4)
-    paying = [pay(order_id=order.pk, token=Token.ANSWER_LOST) for order in Order.objects.all()]
-    let_time_pass(minutes=5)
-    Order.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    age_events(minutes=5)
-    run = {name: app.tasks[name].apply().get() for name in DUE}
-    assert run == {
-        "orders.tasks.catch_up": {"sent": 4},
-        "orders.tasks.expire_unpaid": {"expired": 4},
-        "payments.tasks.reconcile": {"sent": 4},
-    }
-    let_time_pass(minutes=5)
-    assert reconcile() == {"refunded": 4}
-    assert {payment.__class__.objects.get(pk=payment.pk).status for payment in paying} == {"refunded"}
-    do_all()
-    assert len(mail.outbox) == 4
+    assert TaskReceipt.objects.filter(task="notifications.tasks.raise_alert").count() == 1

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from prometheus_client import REGISTRY
 
 from catalogue.models import Product
 from orders.models import Order, OrderEvent
@@ -96,6 +97,21 @@ def test_events_say_who_when_from_and_to():
         "pending_payment", "cancelled", "staff", staff, "Called us"
     )  # fmt: skip
     assert last.stock == {str(order.items.get().product_id): [7, 10]}
+
+
+def test_what_orders_enter_is_counted_once_it_has_committed():
+    """A rise of failed payments shows on the dashboards; what was rolled back does not."""
+
+    def counted():
+        return REGISTRY.get_sample_value("shop_orders_total", {"state": "payment_failed"}) or 0
+
+    before, order = counted(), moved()
+    with transaction.atomic():
+        change_status(order_id=order.pk, to=FAILED, actor=Actor.PROVIDER)
+        transaction.set_rollback(True)
+    assert counted() == before
+    change_status(order_id=order.pk, to=FAILED, actor=Actor.PROVIDER)
+    assert counted() == before + 1
 
 
 def test_events_are_only_added_to():
