@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja.parser import Parser
 
+from api import limits
 from api.limits import BODY_BYTES
 from api.problems import ApiProblem, Problem
 
@@ -39,6 +40,7 @@ def guarded(run: Run) -> Run:
         response = run(request, **path)
         # What is not said to be everybody's is one caller's own.
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        limits.tell(request, response)
         return response
 
     return wrapper

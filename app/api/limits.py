@@ -1,10 +1,10 @@
 """How much a caller may ask for: requests by token, account or address, and bytes of a body."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from api.problems import ApiProblem, Problem
 from security.client import client_address
-from security.throttle import Throttled, throttle
+from security.throttle import Throttled, standing, throttle
 
 #: requests of one token or account, whatever they ask for
 CALLER_RATE = "600/minute"
@@ -17,8 +17,23 @@ BODY_BYTES = 65_536
 
 
 def count(request: HttpRequest, key: str) -> None:
-    """One more request of this caller. Raises ApiProblem (429) when it is one too many."""
+    """One more request of this caller; its answer tells what is left. Raises ApiProblem (429) for one too many."""
+    request.rate_limit_key = key  # type: ignore[attr-defined]  # for tell, below
     _count("api", key, CALLER_RATE)
+
+
+def tell(request: HttpRequest, response: HttpResponse) -> None:
+    """Add what is left of the caller's limit (draft-ietf-httpapi-ratelimit-headers-10).
+
+    Only to answers for one caller: what caches may keep says nothing of anybody.
+    """
+    key = getattr(request, "rate_limit_key", None)
+    if key is None or "public" in response.get("Cache-Control", ""):
+        return
+    now = standing("api", key, CALLER_RATE)
+    if now is not None:
+        response["RateLimit-Policy"] = f'"caller";q={now.allowed};w={now.window_seconds}'
+        response["RateLimit"] = f'"caller";r={now.left};t={now.renewed_in_seconds}'
 
 
 def count_address(request: HttpRequest) -> None:

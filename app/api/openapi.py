@@ -47,7 +47,9 @@ class ShopSchema(OpenAPISchema):
     def responses(self, operation: Operation) -> dict[Any, Any]:
         """Successes as ninja has them, then a reference for each problem."""
         found: dict[Any, Any] = {
-            status: details for status, details in super().responses(operation).items() if status < 400
+            status: {**details, "headers": _headers_of(operation)}
+            for status, details in super().responses(operation).items()
+            if status < 400
         }
         for kind in sorted(problems_of(operation), key=lambda kind: kind.value.status):
             found[kind.value.status] = {"$ref": f"#/components/responses/{component_name(kind)}"}
@@ -74,6 +76,17 @@ class ShopSchema(OpenAPISchema):
         components["schemas"] = dict(sorted(components["schemas"].items()))
         components["responses"] = {component_name(kind): _problem_response(kind) for kind in Problem}
         return components
+
+
+def _headers_of(operation: Operation) -> dict[str, Any]:
+    told = {
+        "Cache-Control": "`public` where every cache may keep the answer, `private` where it is the caller's own.",
+        "RateLimit-Policy": "The caller's limit: `q` requests in `w` seconds. Only on private answers.",
+        "RateLimit": "What is left of it: `r` requests, renewed in `t` seconds. Only on private answers.",
+    }
+    if "GET" in operation.methods:
+        told["ETag"] = "Send it as If-None-Match: an answer that has not changed is a 304 without a body."
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ security.login).
 from functools import cache
 from math import ceil
 from time import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from django.core.cache import caches
@@ -56,6 +56,25 @@ def throttle(scope: str, key: str, rate: str) -> None:
         return
     THROTTLED.labels(scope).inc()
     raise Throttled(scope, max(1, ceil(free_at - time())))
+
+
+class Standing(NamedTuple):
+    """Of a limit: requests it allows and those left, seconds of its window and until it is renewed."""
+
+    allowed: int
+    left: int
+    window_seconds: int
+    renewed_in_seconds: int
+
+
+def standing(scope: str, key: str, rate: str) -> Standing | None:
+    """How much of the limit is left, without counting a request. None while Redis is away."""
+    item = _limit(rate)
+    try:
+        stats = _limiter().get_window_stats(item, scope, _hashed(scope, key))
+    except (RedisError, OSError):
+        return None
+    return Standing(item.amount, max(0, stats.remaining), item.get_expiry(), max(0, ceil(stats.reset_time - time())))
 
 
 def is_exhausted(scope: str, key: str, rate: str) -> bool:

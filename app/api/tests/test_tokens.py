@@ -139,11 +139,23 @@ def test_a_caller_above_the_limit_waits(holder, monkeypatch):
     """429 with Retry-After; another token has a limit of its own."""
     monkeypatch.setattr(limits, "CALLER_RATE", "2/minute")
     client = holder("read")
-    assert [client.get(ME).status_code for _ in range(2)] == [200, 200]
+    told = [client.get(ME) for _ in range(2)]
+    assert [(answer.status_code, answer["RateLimit"].partition(";t=")[0]) for answer in told] == [
+        (200, '"caller";r=1'), (200, '"caller";r=0'),
+    ]  # fmt: skip
+    assert told[0]["RateLimit-Policy"] == '"caller";q=2;w=60'
     answer = client.get(ME)
     problem(answer, 429, "too-many-requests")
+    assert answer["RateLimit"].startswith('"caller";r=0;t=')
     assert 1 <= int(answer["Retry-After"]) <= 120
     assert holder("read").get(ME).status_code == 200
+
+
+def test_a_public_answer_says_nothing_of_anybodys_limit(shop, site):
+    """It would be told to the next visitor."""
+    answer = site.get("/api/v1/products/spade")
+    assert answer["Cache-Control"].startswith("public")
+    assert not [name for name in answer.headers if name.lower().startswith("ratelimit")]
 
 
 def test_guessing_tokens_ends_soon(transactional_db, monkeypatch):
