@@ -15,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("RUSHHOUR_STACK") or "local",
         help="the stack to verify: Pulumi.<stack>.yaml at the root of the checkout (%(default)s)",
     )
+    parser.addoption(
+        "--site",
+        default="",
+        help="an origin (http://localhost:8000): the browser tests look at this shop instead of the stack's",
+    )
+    parser.addoption("--mails", default="", help="with --site: the file that shop's worker prints its mails to")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
