@@ -13,6 +13,7 @@ import structlog
 from django.core.cache import caches
 from prometheus_client import Gauge
 from redis.client import PubSub
+from redis.connection import ConnectionPool
 from redis.exceptions import RedisError
 
 from caching.connections import GuardedRedis
@@ -57,12 +58,18 @@ def start() -> None:
 def _listen_for_ever(server: GuardedRedis) -> None:
     while True:
         try:
-            with server.pubsub() as subscription:
+            with PubSub(_own_pool(server)) as subscription:
                 subscription.subscribe(CHANNEL)
                 _listen(subscription)
         except (RedisError, OSError) as error:
             log.info("not told of changes for a moment", server=server.breaker.server, reason=str(error))
         time.sleep(RETRY_SECONDS)
+
+
+def _own_pool(server: GuardedRedis) -> ConnectionPool:
+    """A connection beside those of the requests, which would otherwise be one fewer."""
+    pool = server.connection_pool
+    return ConnectionPool(connection_class=pool.connection_class, max_connections=1, **pool.connection_kwargs)
 
 
 def _listen(subscription: PubSub) -> None:
