@@ -51,8 +51,9 @@ def test_a_page_is_whole_at_every_size_and_readable_for_everyone(
     for screen, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")):
         page.set_viewport_size(screen.viewport)
         page.emulate_media(color_scheme=scheme)
+        found = violations(page)
         page.screenshot(path=screenshots / f"{place.name}-{screen.name}-{scheme}.png", full_page=True)
-        assert violations(page) == [], f"{screen.name}, {scheme}"
+        assert found == [], f"{screen.name}, {scheme}"
     for screen in (WIDE, DESK, PHONE, NARROW):
         page.set_viewport_size(screen.viewport)
         assert sticks_out(page) == [], screen.name
