@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Visit
 from tests.browser.support import journey
 from tests.browser.support.accessibility import violations
-from tests.browser.support.looking import absent_pictures, sticks_out
+from tests.browser.support.looking import absent_pictures, sticks_out, wait_until_settled
 from tests.browser.support.places import OPEN, OWN, Place
 from tests.browser.support.screens import DESK, NARROW, PHONE, WIDE
 from tests.browser.support.shopper import Shopper
@@ -51,6 +51,7 @@ def test_a_page_is_whole_at_every_size_and_readable_for_everyone(
     for screen, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")):
         page.set_viewport_size(screen.viewport)
         page.emulate_media(color_scheme=scheme)
+        wait_until_settled(page)
         found = violations(page)
         page.screenshot(path=screenshots / f"{place.name}-{screen.name}-{scheme}.png", full_page=True)
         assert found == [], f"{screen.name}, {scheme}"

@@ -26,6 +26,22 @@ ABSENT = """() => [...document.images]
   .filter(picture => !(picture.complete && picture.naturalWidth))
   .map(picture => picture.currentSrc || picture.outerHTML)"""
 
+# A changed colour scheme runs through the page from parent to child, a frame each where colours have transitions.
+SETTLED = """async () => {
+  const deadline = performance.now() + 10000;
+  for (let calm = 0; calm < 3;) {
+    await new Promise(requestAnimationFrame);
+    const running = document.getAnimations().filter(animation => animation.playState === "running");
+    calm = running.length ? 0 : calm + 1;
+    if (performance.now() > deadline) throw new Error(`moving after 10 s: ${running[0]?.effect.target.outerHTML}`);
+  }
+}"""
+
+
+def wait_until_settled(page: Page) -> None:
+    """Let transitions end. Raises playwright's Error, with what moves, when they have not after 10 s."""
+    page.evaluate(SETTLED)
+
 
 def sticks_out(page: Page) -> list[str]:
     """Elements that make the page scroll sideways."""
