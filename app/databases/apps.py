@@ -24,4 +24,6 @@ class DatabasesConfig(AppConfig):
 def close_pools() -> None:
     """Close every alias's pool."""
     for alias in connections:
-        connections[alias].close_pool()
+        # The profile `build` has no databases, and hence no pools.
+        if connections.settings[alias]["ENGINE"] != "django.db.backends.dummy":
+            connections[alias].close_pool()
