@@ -24,7 +24,7 @@ RECIPE = "1"
 MTIME = 1_767_225_600
 _DERIVED = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"}
 _DERIVED_SUFFIXES = {".pyc", ".swp", ".orig"}
-_TESTS = {"tests", "testing", "conftest.py", "pytest.ini", "development.env"}
+_TESTS = {"tests", "testing", "conftest.py", "pytest.ini", "coverage.ini", "development.env"}
 
 
 class MissingInput(Exception):

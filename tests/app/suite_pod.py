@@ -41,7 +41,7 @@ exec postgres -D {_STANDBY_DATA} -p {STANDBY_PORT} {_POSTGRES_OPTIONS} -c shared
 # The pod stays until the reports were fetched: an emptyDir goes with it.
 _RUN_TESTS = f"""
 python -m pytest -p no:cacheprovider --color=yes --junit-xml={REPORTS}/junit.xml \
-  --cov=. --cov-report=term:skip-covered --cov-report=xml:{REPORTS}/coverage.xml
+  --cov=. --cov-config=coverage.ini --cov-report=term:skip-covered --cov-report=xml:{REPORTS}/coverage.xml
 status=$?
 echo "{END_MARK} $status"
 waited=0
