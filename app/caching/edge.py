@@ -111,7 +111,7 @@ def _purge_everywhere(paths: list[str]) -> None:
         log.error("edge not purged: no address", edge=settings.EDGE_PURGE_URL, reason=str(error))
         return
     addresses = sorted({str(entry[4][0]) for entry in found})
-    # All at once (docs/adr/0012): one that hangs keeps none of the others from being told. No thread is started: none
+    # All at once (docs/adr/0013): one that hangs keeps none of the others from being told. No thread is started: none
     # can be while the process ends.
     asyncio.run(_purge_all(addresses, port, paths))
 

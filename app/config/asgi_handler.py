@@ -2,7 +2,7 @@
 
 Every middleware and view of the shop is synchronous. Django's own ASGI handler starts a thread for each request and
 goes there several times: for the signals before, the middleware, the view, and the signals after, with two tasks of the
-event loop beside it. Here all of it is one call in a thread of a fixed pool. docs/adr/0012 has the figures.
+event loop beside it. Here all of it is one call in a thread of a fixed pool. docs/adr/0013 has the figures.
 
 The pool's size bounds what a process does at once: what comes above it waits in the event loop, which costs nothing,
 instead of making all the others slower and exhausting the database's pool. Reading a body and sending an answer are the

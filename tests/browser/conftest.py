@@ -60,9 +60,13 @@ def letters(pytestconfig: pytest.Config, topology: Topology) -> Letters:
     return Letters(lambda: kube.run("logs", "-n", kube.namespace, "-l", f"{COMPONENT}=worker-email", "--tail=2000").out)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, trusting the stack's own certificate authority where it has one."""
+    """Chromium, trusting the stack's own certificate authority where it has one.
+
+    Closed when the last test of this folder ends: Playwright's event loop counts as running for as long as it is
+    open, and no other test of the thread (Pulumi's run one) could start a loop of its own.
+    """
     authority = ROOT / ".rushhour" / "ca.crt"
     home = tmp_path_factory.mktemp("chromium")
     try:

@@ -41,7 +41,7 @@ def test_nothing_but_the_name_is_taken_from_the_form(anns, ann):
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "{{ 7|add:7 }}", '" onload="alert(1)', "'; DROP TABLE x; --"]
+    "text", ["<script>alert(1)</script>", "{{ 7|add:60493810 }}", '" onload="alert(1)', "'; DROP TABLE x; --"]
 )
 def test_a_name_is_only_a_name(anns, text):
     """Shown as it was typed, on the page as text."""
@@ -49,7 +49,7 @@ def test_a_name_is_only_a_name(anns, text):
     page = anns.get("/account/").content.decode()
     assert "<script>alert" not in page
     assert 'onload="alert' not in page
-    assert "14" not in page.split("Customer since")[0].split("<main")[1]
+    assert "60493817" not in page
     assert get_user_model().objects.get().name == text
 
 
