@@ -5,6 +5,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 
 from accounts.tests.conftest import EDGE
+from api.services.issue_token import issue_token
 from testing.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,27 @@ def test_the_link_sets_a_new_password_once(site, ann, anns, link, mailed):
     again = site.get(link)
     assert again.status_code == 200
     assert "does not work any more" in again.content.decode()
+
+
+def test_a_reset_by_mail_ends_every_token_and_every_session(site, ann, anns, link):
+    """Who got in with the old password has nothing left: no browser, no program; the account says why (O5)."""
+    elsewhere = Client(headers=EDGE)
+    elsewhere.force_login(ann)
+    programs = []
+    for scope in ("read", "write"):
+        _, text = issue_token(user=ann, name=f"a {scope} script", scope=scope, days=7)
+        programs.append(Client(headers={**EDGE, "Authorization": f"Bearer {text}"}))
+    assert [program.get("/api/v1/me").status_code for program in programs] == [200, 200]
+
+    done = site.get(site.post(follow(site, link), GOOD)["Location"])
+
+    assert [program.get("/api/v1/me").status_code for program in programs] == [401, 401]
+    assert [browser.get("/account/").status_code for browser in (anns, elsewhere)] == [302, 302]
+    assert "access tokens have ended" in done.content.decode()
+    ann.refresh_from_db()
+    site.force_login(ann)
+    listed = site.get("/account/tokens/").content.decode()
+    assert listed.count("Ended by a change of the password") == 2
 
 
 def test_links_end_when_the_password_changes_or_the_hour_is_over(site, ann, link, settings):
@@ -92,7 +114,7 @@ def test_changing_needs_the_old_password_and_ends_other_sessions(ann, anns, mail
     key = anns.session.session_key
     assert "errorlist" in anns.post("/account/password/", {"old_password": "x", **GOOD}).content.decode()
     assert anns.post("/account/password/", {"old_password": PASSWORD, **GOOD})["Location"] == "/account/"
-    assert anns.get("/account/").status_code == 200
+    assert "access tokens have ended" in anns.get("/account/").content.decode()
     assert anns.session.session_key != key
     assert elsewhere.get("/account/").status_code == 302
     assert [message.subject for message in mailed()] == ["Your password was changed"]

@@ -77,7 +77,8 @@ class Change(LoginRequiredMixin, PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        messages.success(self.request, "Your password is changed. You are signed out everywhere else.")
+        ended = "You are signed out everywhere else, and your access tokens have ended."
+        messages.success(self.request, f"Your password is changed. {ended}")
         tell_of_new_password(self.request.user)
         return response
 
