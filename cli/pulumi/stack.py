@@ -59,7 +59,8 @@ def keep_certificate(facts: Facts) -> None:
 
 
 def destroy(facts: Facts) -> None:
-    """`pulumi destroy`: everything the stack made in a team's cluster."""
+    """`pulumi destroy`: everything the stack made in a team's cluster, the protected keys of encrypted fields too."""
+    _operate("state", "unprotect", "--all", "--yes", facts=facts)
     _operate("destroy", "--yes", "--skip-preview", facts=facts)
 
 

@@ -46,6 +46,10 @@ BAD: list[tuple[str, str, dict[str, Any]]] = [
     ("T507", "postgres.synchronousReplicas", {"postgres": {"instances": 2, "synchronousReplicas": 2}}),
     ("T601", "web.resources.requests.memory",
      {"web": {"resources": {"requests": {"memory": "8Gi"}}}}),
+    ("T102", "fieldEncryption.generations", {"fieldEncryption": {"generations": 0}}),
+    ("T701", "fieldEncryption.sealing", {"fieldEncryption": {"generations": 2, "sealing": 3}}),
+    ("T702", "fieldEncryption.retired", {"fieldEncryption": {"generations": 2, "retired": 2}}),
+    ("T702", "fieldEncryption.retired", {"fieldEncryption": {"generations": 2, "sealing": 1, "retired": 1}}),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from topology.checks import celery, connections, placement, redis, resources
+from topology.checks import celery, connections, field_encryption, placement, redis, resources
 from topology.model import Topology
 from topology.problems import Problem
 from topology.stackfile import KeyPath
@@ -19,6 +19,8 @@ CHECKS: tuple[Check, ...] = (
     connections.server_connections_fit,
     connections.client_connections_fit,
     connections.pools_are_ordered,
+    field_encryption.sealing_key_exists,
+    field_encryption.sealing_key_is_not_retired,
     placement.autoscaling_is_ordered,
     placement.registry_is_reachable,
     placement.published_ports_fit,

@@ -10,6 +10,7 @@ from topology.model.base import Noun
 from topology.model.caching import Caching
 from topology.model.cluster import Cluster
 from topology.model.edge import Edge
+from topology.model.field_encryption import FieldEncryption
 from topology.model.images import Images
 from topology.model.object_store import ObjectStore
 from topology.model.postgres import Postgres
@@ -44,3 +45,4 @@ class Topology(Noun):
     postgres: Postgres = Postgres()
     redis: Redis = Redis()
     object_store: ObjectStore = ObjectStore()
+    field_encryption: FieldEncryption = FieldEncryption()

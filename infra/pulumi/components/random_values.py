@@ -34,7 +34,7 @@ class RandomSecretProvider(ResourceProvider):
 class RandomSecret(Resource, module="rushhour", name="RandomSecret"):
     """A random text of letters, digits, `-` and `_` (URL-safe base64), so that no quoting rule can break on it.
 
-    To rotate one: `pulumi up --replace <its URN>`.
+    To rotate one: `pulumi up --replace <its URN>`; the keys of encrypted fields have generations instead.
     """
 
     value: pulumi.Output[str]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.certificates import CertificateAuthority, ServerCertificate
+from components.field_keys import field_keys
 from components.layer import Layer
 from components.manifests import BASIC_AUTH, TLS, Manifest, config_map, secret
 from components.random_values import RandomSecret
@@ -88,6 +89,7 @@ class Secrets(Layer):
     def _make_values(self, args: SecretsArgs) -> dict[str, pulumi.Output[str]]:
         given = dict(zip(OBJECT_STORE_KEYS, args.object_store_keys or (), strict=False))
         values = {key: pulumi.Output.secret(value) for key, value in given.items()}
+        values["field_encryption_key"] = field_keys(args.topology.field_encryption, parent=self)
         for key in (*SECRET_FILES, _OWNER_PASSWORD):
             if key not in values:
                 options = pulumi.ResourceOptions(parent=self)

@@ -41,6 +41,7 @@ class Registered:
     create_deadline: str
     secret_outputs: tuple[str, ...]
     is_component: bool
+    protected: bool
 
 
 @dataclass
@@ -69,6 +70,7 @@ class Recording(mocks.MockMonitor):
                     create_deadline=request.customTimeouts.create,
                     secret_outputs=tuple(request.additionalSecretOutputs),
                     is_component=not request.custom,
+                    protected=request.protect,
                 )
             )
         return answer
