@@ -13,12 +13,14 @@ use_profile()
 from django.conf import settings  # noqa: E402  (the profile has to be chosen first)
 
 from monitoring import heartbeat, task_context  # noqa: E402
+from outbox import durable  # noqa: E402
 
-app = Celery("rushhour")
+app = Celery("rushhour", task_cls="outbox.durable:DurableTask")
 app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 heartbeat.install(app)
 task_context.install()
+durable.install()
 
 
 @setup_logging.connect

@@ -17,7 +17,7 @@ ANALYTICS_APPS = frozenset({"analytics"})
 #: apps whose tables exist in both databases, because a row must commit together with an effect in either
 EVERYWHERE_APPS = frozenset({"receipts"})
 #: apps whose rows decide who somebody is: never read from a copy that may lag
-PRIMARY_APPS = frozenset({"accounts", "admin", "auth", "contenttypes", "sessions", "receipts"})
+PRIMARY_APPS = frozenset({"accounts", "admin", "auth", "contenttypes", "sessions", "receipts", "outbox"})
 
 
 class Reason(StrEnum):

@@ -15,6 +15,8 @@ WORKER_HEARTBEAT = Path("/tmp/worker-heartbeat")  # noqa: S108  (the pod's own e
 WORKER_READY = Path("/tmp/worker-ready")  # noqa: S108
 #: touched at every tick of beat
 BEAT_HEARTBEAT = Path("/tmp/beat-heartbeat")  # noqa: S108
+#: touched at every turn of the outbox's relay, which takes at most half a minute
+RELAY_HEARTBEAT = Path("/tmp/relay-heartbeat")  # noqa: S108
 #: seconds between two touches of the worker's file
 INTERVAL_SECONDS = 5.0
 

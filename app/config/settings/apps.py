@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "caching",
     "monitoring",
     "receipts",
+    "outbox",
     "security",
     "accounts",
     "api",

@@ -1,0 +1,135 @@
+"""The class of every task: what fails for good leaves a dead letter, or stays in its queue.
+
+Imported with Celery's app, before Django has its models; services are imported where they are used.
+"""
+
+import time
+from typing import Any
+
+import structlog
+from celery import Task
+from celery.exceptions import Ignore, Reject, Retry, TimeLimitExceeded
+from celery.signals import task_unknown
+
+from monitoring.task_context import HEADER
+
+log = structlog.get_logger(__name__)
+
+#: header of a message that staff sent again
+REPLAY_HEADER = "dead_letter"
+#: seconds between the attempts to write a dead letter; then the message goes back to its queue
+PAUSES_SECONDS = (1.0, 4.0)
+
+
+def retrying(
+    *errors: type[Exception], tries: int = 8, first_seconds: int = 2, longest_seconds: int = 300
+) -> dict[str, Any]:
+    """Options of a task that tries again after `errors`: `@app.task(**retrying(OSError))`.
+
+    The waits are random between 0 and first_seconds · 2ⁿ, at most longest_seconds ("full jitter": Brooker, Exponential
+    Backoff And Jitter, 2015), so tasks that failed together do not come back together. After `tries` runs the task has
+    failed for good.
+    """
+    return {
+        "autoretry_for": errors,
+        "retry_backoff": first_seconds,
+        "retry_backoff_max": longest_seconds,
+        "retry_jitter": True,
+        "max_retries": tries - 1,
+    }
+
+
+class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
+    """A message leaves its queue only when its task has succeeded, or has a dead letter."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run in a worker. Raises what the task raises; Reject where the message has to stay."""
+        if self.request.called_directly:
+            return super().__call__(*args, **kwargs)
+        try:
+            outcome = self.run(*args, **kwargs)
+        except (Retry, Ignore):
+            raise
+        except Reject as reject:
+            # Celery rejects for ever what it could not send to be retried: the broker was away for a moment.
+            raise Reject(reject.reason, requeue=True) from reject
+        except Exception as error:
+            self._bury_or_keep(error, args, kwargs)
+            raise
+        if getattr(self.request, REPLAY_HEADER, None):
+            from outbox.services.resolve import resolve
+
+            resolve(self.request.id)
+        return outcome
+
+    def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
+        """Celery calls this in the worker's main process for a task that it killed at its hard time limit.
+
+        An exception here keeps the message from being acknowledged. (All other failures went through `__call__`.)
+        """
+        if isinstance(exc, TimeLimitExceeded):
+            _bury_in_main_process(task_id=task_id, task=self.name, args=args, kwargs=kwargs, error=exc)
+
+    def _bury_or_keep(self, error: Exception, args: Any, kwargs: Any) -> None:
+        from django.db import Error
+
+        from outbox.services.bury import bury
+
+        failed = _failed(self, args, kwargs)
+        for pause in PAUSES_SECONDS:
+            try:
+                bury(failed, error)
+            except Error as reason:
+                log.warning("dead letter not written", task=self.name, task_id=self.request.id, reason=str(reason))
+                time.sleep(pause)
+            else:
+                return
+        try:
+            bury(failed, error)
+        except Error as reason:
+            raise Reject(reason, requeue=True) from error
+
+
+def _failed(task: Any, args: Any, kwargs: Any) -> Any:
+    from outbox.services.bury import Failed
+
+    request = task.request
+    return Failed(
+        task_id=request.id,
+        task=task.name,
+        args=args,
+        kwargs=kwargs,
+        queue=str((request.delivery_info or {}).get("routing_key") or ""),
+        request_id=str(getattr(request, HEADER, "") or ""),
+        tries=request.retries + 1,
+        is_member=bool(request.chord or request.chain or request.group or request.callbacks),
+    )
+
+
+def _bury_in_main_process(*, task_id: str, task: str, args: Any, kwargs: Any, error: BaseException) -> None:
+    """Write a dead letter where children are forked from: they must not find an open connection."""
+    from django.db import connections
+
+    from databases.routing import PRIMARY
+    from outbox.registry import queue_by_name
+    from outbox.services.bury import Failed, bury
+
+    failed = Failed(task_id=task_id, task=task, args=args or (), kwargs=kwargs or {}, queue=queue_by_name(task))
+    try:
+        bury(failed, error)
+    finally:
+        connections[PRIMARY].close()
+        connections[PRIMARY].close_pool()
+
+
+def _unknown(message: Any, name: str, id: str, exc: Exception, **_: Any) -> None:  # noqa: A002 - Celery's name
+    """A message for a newer release: Celery drops it, so it is kept here and replayed when its task is there."""
+    args, kwargs, _embedded = message.payload
+    _bury_in_main_process(task_id=id, task=name, args=args, kwargs=kwargs, error=LookupError(f"no task {name!r} here"))
+
+
+def install() -> None:
+    """Connect to Celery's signals."""
+    task_unknown.connect(_unknown)

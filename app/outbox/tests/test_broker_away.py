@@ -1,0 +1,81 @@
+"""A broker that is away costs a request little, once, and nothing is lost (Q5)."""
+
+import time
+
+import pytest
+from django.db import transaction
+
+from config.celery import app
+from outbox import broker
+from outbox.metrics import UNSENT
+from outbox.models import OutboxMessage
+from outbox.services import publish_now as sending
+from outbox.services.enqueue import enqueue
+from outbox.services.relay_batch import Turn, relay_batch
+from outbox.tests.looking import due_now, in_queue
+from testing.environment import REDIS_ADDRESS
+from testing.proxy import Proxy
+from testing.waiting import wait_until
+
+pytestmark = pytest.mark.django_db
+
+ALERT = "notifications.tasks.raise_alert"
+
+
+@pytest.fixture
+def broker_proxy(monkeypatch):
+    """The way to the broker, which a test can cut; both kinds of producers go through it."""
+    proxy = Proxy(REDIS_ADDRESS)
+    monkeypatch.setitem(app.conf, "broker_write_url", f"redis://{proxy.address}/0")
+    monkeypatch.setattr(broker, "_pools", {})
+    yield proxy
+    proxy.mend()
+    wait_until(lambda: sending.breaker.is_open, lambda still: not still)
+
+
+@pytest.mark.parametrize("how", ["cut", "hold"])
+def test_a_broker_that_does_not_answer_costs_one_request_a_moment_and_the_rest_nothing(broker_proxy, how):
+    """Refused or silent: the change stands, the row stays, and after the first nobody waits."""
+    getattr(broker_proxy, how)()
+    with transaction.atomic():
+        enqueue(ALERT, ["warning", "a", "b"])
+    assert sending.breaker.is_open
+    tried = UNSENT.labels("broker")._value.get()
+    for _ in range(20):
+        enqueue(ALERT, ["warning", "a", "b"])
+    assert UNSENT.labels("broker")._value.get() == tried
+    assert OutboxMessage.objects.count() == 21
+
+
+def test_a_silent_broker_is_given_up_after_the_limit(broker_proxy):
+    """One wait, where the client by itself would take ten seconds and try again."""
+    broker_proxy.hold()
+    started = time.monotonic()
+    enqueue(ALERT, ["warning", "a", "b"])
+    assert time.monotonic() - started < 10 * broker.IMPATIENT_SECONDS
+
+
+def test_what_was_left_is_sent_when_the_broker_is_back(broker_proxy):
+    """By the relay; and the processes use the broker again by themselves."""
+    broker_proxy.cut()
+    left = [str(enqueue(ALERT, ["warning", f"subject {n}", "b"])) for n in range(3)]
+    due_now()
+    assert relay_batch().broker_error
+    assert OutboxMessage.objects.exclude(last_error="").count() == 1
+    broker_proxy.mend()
+    assert relay_batch() == Turn(found=3, sent=3)
+    assert not OutboxMessage.objects.exists()
+    assert sorted(sent["id"] for sent in in_queue("critical")) == sorted(left)
+    wait_until(lambda: sending.breaker.is_open, lambda still: not still)
+    enqueue(ALERT, ["warning", "a", "b"])
+    assert len(in_queue("critical")) == 1
+
+
+def test_a_connection_that_the_broker_has_closed_is_opened_anew(broker_proxy):
+    """A broker that was replaced between two requests delays neither."""
+    enqueue(ALERT, ["warning", "a", "b"])
+    broker_proxy.cut()
+    broker_proxy.mend()
+    enqueue(ALERT, ["warning", "a", "b"])
+    assert not OutboxMessage.objects.exists()
+    assert len(in_queue("critical")) == 2
