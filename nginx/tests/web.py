@@ -21,12 +21,13 @@ class Asked:
 
 @dataclass
 class Answer:
-    """What to say. `gate`, when given, is waited for first."""
+    """What to say. `gate`, when given, is waited for first; `silent` keeps the connection and says nothing."""
 
     body: bytes = b"page"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     gate: threading.Event | None = None
+    silent: bool = False
 
 
 Respond = Callable[[Asked], Answer]
@@ -38,6 +39,7 @@ class Web:
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
         self.asked: list[Asked] = []
+        self.over = threading.Event()
         self._connections: list[socket.socket] = []
         web = self
 
@@ -55,6 +57,9 @@ class Web:
                 answer = web.respond(asked)
                 if answer.gate is not None and not answer.gate.wait(10):
                     raise TimeoutError(f"{asked.path}: nobody opened the gate within 10 s")
+                if answer.silent:
+                    web.over.wait(10)
+                    return
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "text/html", **answer.headers}.items():
                     self.send_header(name, value)
@@ -80,6 +85,7 @@ class Web:
 
     def stop(self) -> None:
         """Refuse connections from now on, and drop those there are."""
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
         for connection in self._connections:

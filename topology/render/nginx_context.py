@@ -9,6 +9,7 @@ from topology.model import Topology
 from topology.model.quantity import bytes_of, millicores
 from topology.model.vocabulary import Role
 from topology.render.app_environment import app_environment
+from topology.render.nginx_refusals import REFUSALS, Refusal
 
 MEBIBYTE = 2**20
 # nginx's documentation: about 8,000 keys fit in a megabyte of a zone.
@@ -21,6 +22,10 @@ SHARE_OF_DISK = 0.8
 SHARE_OF_IDLE_TIME = 0.8
 # app/config/settings/security.py; a test compares the two.
 SESSION_COOKIE = "__Host-sessionid"
+API_URL = "/api/"
+# Added to addresses by advertisements; regular expressions of whole names. No page may depend on one of them: the web
+# tier does not see them.
+TRACKING_PARAMETERS = ("utm_[^=&]*", "fbclid", "gclid")
 COMPRESSED_TYPES = (  # text/html always is
     "text/css",
     "text/plain",
@@ -60,6 +65,9 @@ class NginxContext:
     cache_inactive_seconds: int
     asset_seconds: int
     session_cookie: str = SESSION_COOKIE
+    api_url: str = API_URL
+    tracking_parameters: tuple[str, ...] = TRACKING_PARAMETERS
+    refusals: tuple[Refusal, ...] = REFUSALS
     compressed_types: tuple[str, ...] = COMPRESSED_TYPES
     modules_directory: str = "/usr/lib/nginx/modules"
     certificate_directory: str = "/run/secrets/edge-tls"
