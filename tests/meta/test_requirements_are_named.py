@@ -16,7 +16,6 @@ LATER: dict[str, str] = {
     "M3": "the Redis monitor; its access rules are in place",
     "M6": "the staff dashboard",
     "O3": "the load benchmark and its report",
-    "Q4": "the notification, report and picture pipelines; one task a queue runs today",
 }
 
 

@@ -41,10 +41,12 @@ def category_changed(category: Category) -> None:
     _invalidate([tags.CATALOGUE, *(tag for slug in {*slugs, category.slug} for tag in tags.of_list(slug))], LIST_PATHS)
 
 
-def catalogue_replaced() -> None:
-    """Invalidate every list, and every page at the edge, after a bulk change."""
+def catalogue_replaced(products: Iterable[Product] = ()) -> None:
+    """Invalidate every list, and every page at the edge, after a bulk change; `products` are those that were changed
+    and not only added."""
     slugs = Category.objects.values_list("slug", flat=True)
-    _invalidate([tags.CATALOGUE, *(tag for slug in slugs for tag in tags.of_list(slug))], ["/*"])
+    changed = [tag for product in products for tag in tags.of_product(product.slug)]
+    _invalidate([tags.CATALOGUE, *(tag for slug in slugs for tag in tags.of_list(slug)), *changed], ["/*"])
 
 
 #: `/?*` is every page and selection of the list, `/search/*` every search and its suggestions; of the API, everything

@@ -25,6 +25,10 @@ TASK_QUEUES = {
     "reports.tasks.build_stock_value_report": {"queue": "reports"},
     "reports.tasks.build_stock_list_report": {"queue": "reports"},
     "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},
+    "imports.tasks.apply_chunk": {"queue": "inventory"},
+    "imports.tasks.catch_up": {"queue": "maintenance"},
+    "imports.tasks.check_chunk": {"queue": "inventory"},
+    "imports.tasks.clear_files": {"queue": "maintenance"},
     "inventory.tasks.recount_stock": {"queue": "inventory"},
     "orders.tasks.catch_up": {"queue": "maintenance"},
     "orders.tasks.expire_unpaid": {"queue": "maintenance"},
@@ -103,6 +107,8 @@ def schedule() -> dict[str, Any]:
         "expire-unpaid-orders": _entry("orders.tasks.expire_unpaid", timedelta(minutes=5), 300),
         "refresh-search-words": _entry("search.tasks.refresh_words", timedelta(hours=1), 3_600),
         "count-co-purchases": _entry("recommendations.tasks.count_co_purchases", timedelta(hours=1), 3_600),
+        "catch-up-on-imports": _entry("imports.tasks.catch_up", timedelta(minutes=2), 120),
+        "clear-imported-files": _entry("imports.tasks.clear_files", crontab(hour=3, minute=10), 3_600),
         "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),
     }
 
