@@ -12,9 +12,10 @@ from imports.services import dispatch as dispatching
 from imports.services import finish as finishing
 from imports.services import judge as judging
 from imports.services import plan as planning
+from outbox.durable import retrying
 
 #: of what may be away for a moment: the object store, the database, the broker
-PATIENT: dict[str, Any] = {"autoretry_for": (Exception,), "retry_backoff": True, "max_retries": 5}
+PATIENT = retrying(Exception, tries=6, first_seconds=1)
 
 
 @app.task(name="imports.tasks.start", **PATIENT)
