@@ -77,7 +77,6 @@ def _front() -> tuple[Edge, ...]:
     return (
         Edge(source=External.CLIENTS, target=Role.EDGE, ports=public, purpose="browse and buy", tls=True),
         Edge(source=Role.EDGE, target=Role.WEB, ports=(Port.WEB,), purpose="cache misses"),
-        Edge(source=Role.WARM_UP, target=Role.EDGE, ports=(Port.EDGE_HTTPS,), purpose="fill the page cache", tls=True),
         *(Edge(source=s, target=Role.EDGE, ports=(Port.EDGE_PURGE,), purpose="purge changed pages") for s in purgers),
     )
 

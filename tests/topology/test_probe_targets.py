@@ -10,7 +10,7 @@ import pytest
 
 from tests.topology.stack import STACK_FILES
 from topology import load
-from topology.edges import components, roles
+from topology.edges import Port, components, roles
 from topology.model.vocabulary import Role
 from topology.render.network_policies import network_policies
 from topology.render.probe_targets import connections, listeners, long_running_components, probe_targets, workloads
@@ -98,3 +98,12 @@ def test_the_playbook_gets_plain_data() -> None:
     assert json.loads(json.dumps(targets)) == targets
     assert [w["name"] for w in targets["workloads"]] == [w.name for w in workloads(topology)]
     assert next(w for w in targets["workloads"] if w["name"] == "web")["replicas"] == topology.web.replicas
+
+
+@pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
+def test_no_pod_may_use_the_public_ports(path: Path) -> None:
+    """They are for shoppers: warm-up asks its own process for pages (C8), and nothing else in the stack is a client."""
+    public = {Port.EDGE_HTTPS, Port.EDGE_HTTP}
+    verdicts = {c.allowed for c in connections(load(path)) if c.target is Role.EDGE and c.port in public}
+
+    assert verdicts == {False}

@@ -90,7 +90,7 @@ def listeners(topology: Topology) -> tuple[tuple[Role, int], ...]:
 def connections(topology: Topology) -> tuple[Connection, ...]:
     """Every role against every listener, with the verdict of the edges."""
     permitted = {(edge.source, edge.target, port) for edge in edges(topology) for port in edge.ports}
-    # Shoppers' ports take anyone, so also any pod that may open connections to them: none but warm-up may.
+    # Shoppers' ports take anyone, so also any pod that may open connections to them: none may.
     return tuple(
         Connection(source, target, port, (source, target, port) in permitted)
         for source in roles(topology)
