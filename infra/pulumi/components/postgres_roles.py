@@ -17,6 +17,10 @@ _SURGE = 1  # an extra pooler during a rolling update
 # What each replica has replayed is told to its members alone. Visitors who have just written read the primary until the
 # slowest has it (D3); a role that is not told takes it that none has.
 _STATISTICS = "pg_read_all_stats"
+# The operator's own role, which it would make a little later itself. An old primary looks through this database at the
+# new one before it becomes its replica, pg_rewind reads through it, and a new replica joins through it.
+_REPLICATION = "streaming_replica"
+_MAINTENANCE_DATABASE = "postgres"
 _CLIENTS = (PostgresRole.APP, PostgresRole.READER, PostgresRole.ANALYTICS)
 
 
@@ -29,7 +33,9 @@ def instance_sql(postgres: Postgres) -> list[str]:
         f"ALTER ROLE {PostgresRole.READER} SET default_transaction_read_only = on",
         f"CREATE DATABASE {analytics} OWNER {PostgresRole.ANALYTICS}",
         # By default every role may connect to every database.
-        *(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC" for name in (analytics, "postgres", "template1")),
+        *(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC" for name in (analytics, _MAINTENANCE_DATABASE, "template1")),
+        f"CREATE ROLE {_REPLICATION} LOGIN REPLICATION",
+        f"GRANT CONNECT ON DATABASE {_MAINTENANCE_DATABASE} TO {_REPLICATION}",
     ]
 
 

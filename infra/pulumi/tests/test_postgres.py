@@ -30,7 +30,9 @@ ALTER ROLE shop_reader SET default_transaction_read_only = on
 CREATE DATABASE ecommerce_analytics OWNER analytics
 REVOKE ALL ON DATABASE ecommerce_analytics FROM PUBLIC
 REVOKE ALL ON DATABASE postgres FROM PUBLIC
-REVOKE ALL ON DATABASE template1 FROM PUBLIC"""
+REVOKE ALL ON DATABASE template1 FROM PUBLIC
+CREATE ROLE streaming_replica LOGIN REPLICATION
+GRANT CONNECT ON DATABASE postgres TO streaming_replica"""
 
 SHOP_SQL = """\
 REVOKE ALL ON DATABASE shop FROM PUBLIC

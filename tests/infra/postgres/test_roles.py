@@ -121,6 +121,11 @@ def test_shop_roles_do_not_see_the_analytics_database(
     assert postgres.value(question) == "f"
 
 
+def test_the_operators_replication_role_may_look_through_the_maintenance_database(postgres: Postgres) -> None:
+    """A lost primary returns as a replica through it: without the right it waits for ever beside the new one (D1)."""
+    assert postgres.value("SELECT has_database_privilege('streaming_replica', 'postgres', 'CONNECT')") == "t"
+
+
 def test_nobody_but_the_operator_is_superuser(postgres: Postgres) -> None:
     """No login role of the stack is superuser, may create roles or databases, or bypasses row security (D1, O5)."""
     names = ", ".join(f"'{role}'" for role in PostgresRole)
