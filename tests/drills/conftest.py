@@ -1,7 +1,6 @@
 """Drills break the running stack on purpose, restore it, and report in numbers what was seen meanwhile.
 
-`make drills` runs them; nothing else does. Their numbers stand under "what the drills saw" at the end of the run and in
-.rushhour/reports/drills.json.
+`make drills` runs them; nothing else does. Their numbers stand at the end of the run and in .rushhour/reports/drills.json.
 """
 
 from __future__ import annotations
@@ -66,21 +65,13 @@ def prove(record_property: Callable[[str, object], None]) -> Callable[[NumberedT
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The numbers, for people on the screen and for whoever keeps them in a file."""
-    reports = [
-        report for found in terminalreporter.stats.values() for report in found if hasattr(report, "user_properties")
-    ]
+    """Keep the numbers in a file too; tests/conftest.py prints them."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
     seen = {
-        r.nodeid: dict(r.user_properties)
-        for r in reports
-        if r.when == "call" and "/drills/" in r.nodeid and r.user_properties
+        report.nodeid: dict(report.user_properties)
+        for report in reports
+        if report.when == "call" and HERE.name in Path(report.nodeid).parts and report.user_properties
     }
-    if not seen:
-        return
-    terminalreporter.section("what the drills saw")
-    for name, numbers in seen.items():
-        terminalreporter.line(name.rpartition("/")[2])
-        for label, number in numbers.items():
-            terminalreporter.line(f"    {label}: {number}")
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(json.dumps(seen, indent=2) + "\n")
+    if seen:
+        REPORT.parent.mkdir(parents=True, exist_ok=True)
+        REPORT.write_text(json.dumps(seen, indent=2) + "\n")

@@ -11,9 +11,11 @@ from types import TracebackType
 import httpx
 
 from tests.infra.support.site import Site
+from tests.infra.support.waiting import wait_until
 
 # Well below the edge's limit of requests a second from one address.
 PAUSE_SECONDS = 0.05
+WALK_SECONDS = 60
 
 
 class Visitor:
@@ -31,7 +33,13 @@ class Visitor:
 
     def __exit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._stop.set()
-        self._thread.join(timeout=60)
+        self._thread.join(timeout=WALK_SECONDS)
+
+    def wait_for(self, answers: int) -> None:
+        """Wait until so many questions are answered: what is over in a moment may have met too few of them."""
+        wait_until(
+            lambda: len(self.answers), lambda seen: seen >= answers, seconds=WALK_SECONDS, what=f"{answers} answers"
+        )
 
     @property
     def failures(self) -> list[tuple[float, str]]:
