@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "reports",
     "analytics",
     "maintenance",
+    "drills",
 ]
 
 # All of it is synchronous and runs in one trip to a thread: see config/asgi_handler.py.
