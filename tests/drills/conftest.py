@@ -1,6 +1,7 @@
 """Drills break the running stack on purpose, restore it, and report in numbers what was seen meanwhile.
 
-`make drills` runs them; nothing else does. Their numbers stand at the end of the run and in .rushhour/reports/drills.json.
+`make drills` runs them; nothing else does. Their numbers stand at the end of the run and in
+.rushhour/reports/drills.json.
 """
 
 from __future__ import annotations

@@ -77,5 +77,6 @@ class Command(BaseCommand):
         return (
             f"{seen.tasks} tasks: {seen.lost} lost, {seen.duplicate_effects} done twice, {seen.delivered_again} "
             f"delivered again; delay {seen.median_delay_seconds:.2f} s in the middle and "
-            f"{seen.longest_delay_seconds:.2f} s at most; {seen.took_seconds:.0f} s from the first asked for to the last done"
+            f"{seen.longest_delay_seconds:.2f} s at most; "
+            f"{seen.took_seconds:.0f} s from the first asked for to the last done"
         )
