@@ -28,8 +28,8 @@ class Worker(Noun):
 class Celery(Noun):
     """What all workers share."""
 
-    # Redis hands a message out again after this time, so it must exceed the longest task; it is also how long the tasks of
-    # a worker that was killed wait for another. Twice the default time limit, and not Celery's hour.
+    # Redis hands a message out again after this time, so it must exceed the longest task; it is also how long what a
+    # killed worker held waits for another one. Twice the default time limit, and not Celery's hour.
     visibility_timeout_seconds: int = Field(default=600, ge=60, le=86_400)
     result_expires_seconds: int = Field(default=3600, ge=60)
     pool: DatabasePool = DatabasePool(min_size=0, max_size=2)  # of one prefork child

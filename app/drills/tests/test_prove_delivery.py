@@ -93,3 +93,17 @@ def test_only_queues_of_the_stack_are_taken():
     with pytest.raises(CommandError, match="invalid choice: 'mdia'"):
         call_command("prove_delivery", "--queue", "mdia")
     assert not NumberedTask.objects.exists()
+
+
+def test_a_run_is_counted_later_and_then_forgotten(run):
+    """Deliveries that come after the last effect show in a later count, which sends nothing and tidies up (Q5)."""
+    work_off("media")
+    numbered.apply((str(run), 0, 0), throw=True)
+    out = io.StringIO()
+    call_command("prove_delivery", count=True, run=run, json=True, stdout=out)
+    seen = json.loads(out.getvalue())
+    assert (seen["tasks"], seen["delivered_again"], seen["duplicate_effects"]) == (TASKS, 1, 0)
+    assert work_off("media") == []
+    for again in ({"run": run}, {}):
+        with pytest.raises(CommandError, match=r"is not there|needs --run"):
+            call_command("prove_delivery", count=True, **again)

@@ -45,23 +45,39 @@ class Command(BaseCommand):
             "--deadline", type=counting(1, 86_400), default=1_800, help="seconds after which it gives up (%(default)s)"
         )
         parser.add_argument("--run", type=UUID, default=None, help="UUID that names the run (default: a new one)")
+        parser.add_argument("--count", action="store_true", help="send nothing: count what became of --run by now")
         parser.add_argument("--json", action="store_true", help="print the counts as one line of JSON")
         parser.add_argument("--keep", action="store_true", help="leave the rows for a day, to look at")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = options["run"] or uuid4()
-        deadline = time.monotonic() + options["deadline"]
-        self.stderr.write(f"run {run}: {options['tasks']} tasks to the queue {options['queue']}")
-        ask(run=run, tasks=options["tasks"], queue=options["queue"], milliseconds=options["milliseconds"])
-        seen = self._wait(run, deadline)
+        if options["count"]:
+            run, seen = self._count(options["run"])
+        else:
+            run, seen = self._send(options)
         if not options["keep"] and seen.whole:
             forget(run=run)
         self.stdout.write(json.dumps(asdict(seen)) if options["json"] else self._sentence(seen))
         if not seen.whole:
             raise CommandError(
-                f"run {run}: {seen.lost} of {seen.tasks} tasks without an effect after {options['deadline']} s, "
-                f"{seen.duplicate_effects} effects done twice. The rows stay for a day: tables drills_*"
+                f"run {run}: {seen.lost} of {seen.tasks} tasks without an effect, {seen.duplicate_effects} effects "
+                "done twice. The rows stay for a day: tables drills_*"
             )
+
+    def _send(self, options: dict[str, Any]) -> tuple[UUID, Outcome]:
+        run = options["run"] or uuid4()
+        deadline = time.monotonic() + options["deadline"]
+        self.stderr.write(f"run {run}: {options['tasks']} tasks to the queue {options['queue']}")
+        ask(run=run, tasks=options["tasks"], queue=options["queue"], milliseconds=options["milliseconds"])
+        return run, self._wait(run, deadline)
+
+    @staticmethod
+    def _count(run: UUID | None) -> tuple[UUID, Outcome]:
+        if run is None:
+            raise CommandError("--count needs --run: the UUID that prove_delivery printed when it sent the tasks")
+        seen = outcome(run)
+        if not seen.tasks:
+            raise CommandError(f"run {run} is not there: it was forgotten, or nothing was sent under this name")
+        return run, seen
 
     def _wait(self, run: UUID, deadline: float) -> Outcome:
         said = time.monotonic()
