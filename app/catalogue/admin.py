@@ -3,8 +3,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalogue.models import Category, Product
-from catalogue.services.upload_picture import upload_picture
-from security.uploads import PictureField
+from media.admin import PictureUploadInline
+from media.services.accept_pictures import accept_pictures
+from security.uploads import PicturesField
 
 
 @admin.register(Category)
@@ -14,9 +15,18 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 class ProductForm(forms.ModelForm):
-    """The product's columns, and a picture to take the place of the one it has."""
+    """The product's columns, and pictures for it, which workers make of what is uploaded."""
 
-    new_picture = PictureField(required=False, help_text="JPEG, PNG or WebP; the middle square is shown.")
+    new_pictures = PicturesField(
+        required=False,
+        help_text="JPEG, PNG, WebP or AVIF, at most 8 MiB each and 9 MiB together; the middle square is shown. Several "
+        "may be chosen. What became of them stands below.",
+    )
+    keep_picture = forms.BooleanField(
+        required=False,
+        label="Keep the picture",
+        help_text="Show all of them below the product's picture. Otherwise the first one takes its place.",
+    )
 
 
 @admin.register(Product)
@@ -27,12 +37,13 @@ class ProductAdmin(admin.ModelAdmin):
     list_select_related = ("category",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [PictureUploadInline]
     readonly_fields = ("view_count", "rating_count", "rating_total", "picture", "created_at", "updated_at")
     # Counting a large table for every page of the admin costs more than the page.
     show_full_result_count = False
 
     def save_model(self, request: HttpRequest, obj: Product, form: forms.ModelForm, change: bool) -> None:
-        """Save the row, and then its picture: the picture's name has the row's key.
+        """Save the row, and then have its pictures made.
 
         Of a row that exists only what was edited is written: its rating, its views and its stock move meanwhile.
         """
@@ -41,5 +52,7 @@ class ProductAdmin(admin.ModelAdmin):
             obj.save(update_fields=[*sorted(edited), "updated_at"])
         else:
             super().save_model(request, obj, form, change)
-        if picture := form.cleaned_data.get("new_picture"):
-            upload_picture(obj, picture)
+        if uploads := form.cleaned_data.get("new_pictures"):
+            with_main = not form.cleaned_data["keep_picture"]
+            accept_pictures(obj, uploads, with_main=with_main, by=request.user)
+            self.message_user(request, f"Pictures being made: {len(uploads)}. This page says what becomes of them.")

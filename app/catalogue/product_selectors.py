@@ -8,6 +8,7 @@ from catalogue import tags
 from catalogue.models import Product
 from catalogue.selectors import Card, active_products, card_of
 from databases.replica import reads_replica
+from media.selectors import further_pictures
 
 
 class ProductFacts(TypedDict):
@@ -20,6 +21,8 @@ class ProductFacts(TypedDict):
     facts: list[list[str]]
     stock: int
     updated_at: str
+    #: bases of the pictures below the product's own
+    gallery: list[str]
 
 
 def product_facts(*, slug: str) -> Answer[ProductFacts | None]:
@@ -35,8 +38,8 @@ def product_facts(*, slug: str) -> Answer[ProductFacts | None]:
 
 @reads_replica
 def fetch_product_facts(*, slug: str) -> ProductFacts | None:
-    """One query: the product with its category."""
-    product = active_products().filter(slug=slug).first()
+    """One query: the product with its category and its further pictures."""
+    product = active_products().annotate(gallery=further_pictures()).filter(slug=slug).first()
     return _facts(product) if product else None
 
 
@@ -56,4 +59,5 @@ def _facts(product: Product) -> ProductFacts:
         ],
         stock=product.stock,
         updated_at=product.updated_at.isoformat(),
+        gallery=product.gallery,
     )

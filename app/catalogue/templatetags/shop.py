@@ -46,13 +46,14 @@ def unfiltered(address: str, selection: Selection) -> str:
 
 
 @register.inclusion_tag("catalogue/_picture.html")
-def picture(card: dict[str, Any], loading: str = "lazy") -> dict[str, Any]:
-    """The product's picture, or a coloured tile with its initial until it has one.
+def picture(card: dict[str, Any], loading: str = "lazy", further: str = "", number: int = 0) -> dict[str, Any]:
+    """The product's picture, or a coloured tile with its initial until it has one. `further`: another one of it, the
+    `number`th below.
 
     `loading="eager"` is for the picture that the page is about: large, and asked for first. "soon" is for those in
     sight when the page opens: not put off, and not before others.
     """
-    base = card["picture"]
+    base = further or card["picture"]
     if not base:
         return {"hue": crc32(card["slug"].encode()) % HUES, "initial": card["name"][:1]}
     return {
@@ -60,6 +61,6 @@ def picture(card: dict[str, Any], loading: str = "lazy") -> dict[str, Any]:
         "webp": pictures.srcset(base, pictures.WEBP.suffix),
         "source": pictures.default_address(base),
         "sizes": PAGE_SIZES if loading == "eager" else CARD_SIZES,
-        "alt": card.get("picture_alt", ""),
+        "alt": f"{card['name']}, picture {number + 1}" if further else card.get("picture_alt", ""),
         "loading": loading,
     }

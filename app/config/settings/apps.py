@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "accounts",
     "api",
     "catalogue",
+    "media",
     "reviews",
     "recommendations",
     "search",

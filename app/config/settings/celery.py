@@ -22,6 +22,12 @@ TASK_QUEUES = {
     "accounts.tasks.send_registration_link": {"queue": "email"},
     "accounts.tasks.send_reset_link": {"queue": "email"},
     "catalogue.tasks.make_picture": {"queue": "media"},
+    "media.tasks.catch_up": {"queue": "maintenance"},
+    "media.tasks.clear_orphans": {"queue": "maintenance"},
+    **{
+        f"media.tasks.{step}": {"queue": "media"}
+        for step in ("start", "validate", "resize", "watermark", "make_thumbnails", "upload", "publish")
+    },
     "reports.tasks.build_stock_value_report": {"queue": "reports"},
     "reports.tasks.build_stock_list_report": {"queue": "reports"},
     "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},
@@ -107,6 +113,8 @@ def schedule() -> dict[str, Any]:
         "expire-unpaid-orders": _entry("orders.tasks.expire_unpaid", timedelta(minutes=5), 300),
         "refresh-search-words": _entry("search.tasks.refresh_words", timedelta(hours=1), 3_600),
         "count-co-purchases": _entry("recommendations.tasks.count_co_purchases", timedelta(hours=1), 3_600),
+        "catch-up-on-pictures": _entry("media.tasks.catch_up", timedelta(minutes=3), 180),
+        "clear-orphaned-pictures": _entry("media.tasks.clear_orphans", crontab(hour=3, minute=30), 3_600),
         "catch-up-on-imports": _entry("imports.tasks.catch_up", timedelta(minutes=2), 120),
         "clear-imported-files": _entry("imports.tasks.clear_files", crontab(hour=3, minute=10), 3_600),
         "aggregate-catalogue": _entry("analytics.tasks.aggregate_catalogue", timedelta(hours=1), 3_600),

@@ -9,10 +9,11 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from PIL import Image, PngImagePlugin
 
 from security import uploads
-from security.uploads import MOST_BYTES, PictureField, validate_image
+from security.uploads import KEPT_SIDE, MOST_BYTES, PicturesField, validate_image
 
 
 def drawn(form="PNG", size=(64, 48), mode="RGB", colour=None, **options):
@@ -48,7 +49,7 @@ def kept(data):
     return picture.content, image
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_picture_is_kept_whatever_it_calls_itself(form):
     """The name says .jpg, the content decides; the colours stay."""
     _, image = kept(drawn(form, colour=(200, 30, 30)))
@@ -90,7 +91,7 @@ def test_formats_nobody_needs_are_not_even_decoded(form):
     assert refusal(drawn(form)) == "no_picture"
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
 def test_a_picture_that_was_cut_off_is_refused(form, part):
     """Half of it is not shown as a whole."""
@@ -122,7 +123,7 @@ def test_a_bomb_in_a_text_chunk_is_refused():
     assert refusal(png(32, 32, text, rows)) == "no_picture"
 
 
-@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "AVIF"])
 def test_a_picture_that_moves_is_refused(form):
     """A thousand frames are a thousand pictures' work."""
     out = io.BytesIO()
@@ -171,18 +172,38 @@ def test_what_hides_behind_a_picture_is_gone():
         assert b"<?php" not in content
 
 
-def test_a_forms_field_gives_the_picture_or_the_words():
-    """For the administration: an error at the field, never an error of the server."""
+def test_a_large_photograph_is_kept_as_large_as_pages_show_it():
+    """Turned, and never enlarged; a JPEG is not even decoded at its whole size."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    large = drawn("JPEG", size=(5_000, 3_000), exif=exif)
+    assert kept(large)[1].size == (KEPT_SIDE * 3 // 5, KEPT_SIDE)
+    image = uploads.check_header(large)
+    uploads._drawn_anew(image)
+    assert image.size == (2_500, 1_500)
 
-    class Upload(forms.Form):
-        picture = PictureField(required=False)
 
-    def sent(**files):
-        return Upload({}, files)
+def test_a_forms_field_gives_the_files_or_the_words():
+    """For the administration: an error at the field, never an error of the server; each file that is none is named."""
 
-    good = sent(picture=SimpleUploadedFile("../../etc/passwd.php", drawn()))
+    class Form(forms.Form):
+        pictures = PicturesField(required=False)
+
+    def sent(*files):
+        return Form({}, MultiValueDict({"pictures": list(files)}))
+
+    def named(name, data):
+        return SimpleUploadedFile(name, data, content_type="image/png")
+
+    good = sent(named("../../etc/passwd.php", drawn()), named("b.png", drawn("JPEG")))
     assert good.is_valid()
-    assert good.cleaned_data["picture"].content[:4] == b"RIFF"
-    bad = sent(picture=SimpleUploadedFile("x.png", b"nonsense", content_type="image/png"))
-    assert "not a whole picture" in bad.errors["picture"][0]
-    assert sent().is_valid()
+    assert [(upload.name, upload.data[:4]) for upload in good.cleaned_data["pictures"]] == [
+        ("passwd.php", b"\x89PNG"),
+        ("b.png", b"\xff\xd8\xff\xe0"),
+    ]
+    bad = sent(named("a.png", drawn()), named("x.png", b"nonsense"), named("y.png", drawn("GIF")))
+    assert [error.partition(":")[0] for error in bad.errors["pictures"]] == ["x.png", "y.png"]
+    assert "not a whole picture" in bad.errors["pictures"][0]
+    nothing = sent()
+    assert nothing.is_valid()
+    assert nothing.cleaned_data["pictures"] == []
