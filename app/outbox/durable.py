@@ -43,6 +43,7 @@ class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
     """A message leaves its queue only when its task has succeeded, or has a dead letter."""
 
     abstract = True
+    Request = "outbox.durable_request:DurableRequest"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run in a worker. Raises what the task raises; Reject where the message has to stay."""
@@ -70,7 +71,7 @@ class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
         An exception here keeps the message from being acknowledged. (All other failures went through `__call__`.)
         """
         if isinstance(exc, TimeLimitExceeded):
-            _bury_in_main_process(task_id=task_id, task=self.name, args=args, kwargs=kwargs, error=exc)
+            _bury_in_main_process(_failed(self, args, kwargs), exc)
 
     def _bury_or_keep(self, error: Exception, args: Any, kwargs: Any) -> None:
         from django.db import Error
@@ -108,15 +109,13 @@ def _failed(task: Any, args: Any, kwargs: Any) -> Any:
     )
 
 
-def _bury_in_main_process(*, task_id: str, task: str, args: Any, kwargs: Any, error: BaseException) -> None:
+def _bury_in_main_process(failed: Any, error: BaseException) -> None:
     """Write a dead letter where children are forked from: they must not find an open connection."""
     from django.db import connections
 
     from databases.routing import PRIMARY
-    from outbox.registry import queue_by_name
-    from outbox.services.bury import Failed, bury
+    from outbox.services.bury import bury
 
-    failed = Failed(task_id=task_id, task=task, args=args or (), kwargs=kwargs or {}, queue=queue_by_name(task))
     try:
         bury(failed, error)
     finally:
@@ -126,8 +125,12 @@ def _bury_in_main_process(*, task_id: str, task: str, args: Any, kwargs: Any, er
 
 def _unknown(message: Any, name: str, id: str, exc: Exception, **_: Any) -> None:  # noqa: A002 - Celery's name
     """A message for a newer release: Celery drops it, so it is kept here and replayed when its task is there."""
+    from outbox.services.bury import Failed
+
     args, kwargs, _embedded = message.payload
-    _bury_in_main_process(task_id=id, task=name, args=args, kwargs=kwargs, error=LookupError(f"no task {name!r} here"))
+    queue = str(message.delivery_info.get("routing_key") or "")
+    failed = Failed(task_id=id, task=name, args=args, kwargs=kwargs, queue=queue)
+    _bury_in_main_process(failed, LookupError(f"no task {name!r} in this release"))
 
 
 def install() -> None:

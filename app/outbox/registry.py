@@ -34,16 +34,11 @@ def find_task(task: Any) -> Any:
 
 def queue_of(task: Any, asked: str | None = None) -> str:
     """The queue a task goes to: the one asked for, or its route's. Raises UnknownTask for a queue without workers."""
-    queue = asked or queue_by_name(task.name)
+    route = app.amqp.router.route({}, task.name)
+    queue = asked or str(route["queue"].name if "queue" in route else app.conf.task_default_queue)
     if queue not in app.amqp.queues:
         raise UnknownTask(
             f"task {task.name!r}: no worker serves queue {queue!r}; nothing was written. "
             f"The queues are {', '.join(sorted(app.amqp.queues))} (CELERY_QUEUES)."
         )
     return queue
-
-
-def queue_by_name(name: str) -> str:
-    """The queue of the task's route."""
-    route = app.amqp.router.route({}, name)
-    return str(route["queue"].name if "queue" in route else app.conf.task_default_queue)
