@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document: what ninja generates, with every answer a caller can get.
 
 ninja knows parameters, bodies and successes. Added here: the problems of each operation, security requirements that say
-when nobody has to sign in, and the headers of answers.
+when nobody has to sign in, the headers of answers, and links.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 
 from api.authentication import SESSION, TOKEN, AnyoneAuth
+from api.links import links_of
 from api.problems import MEDIA_TYPE, Problem
 from api.shapes import ProblemDocument
 
@@ -45,9 +46,10 @@ class ShopSchema(OpenAPISchema):
         return found
 
     def responses(self, operation: Operation) -> dict[Any, Any]:
-        """Successes as ninja has them, then a reference for each problem."""
+        """Successes as ninja has them with what can be done next, then a reference for each problem."""
+        links = links_of(operation.operation_id)
         found: dict[Any, Any] = {
-            status: {**details, "headers": _headers_of(operation)}
+            status: {**details, "headers": _headers_of(operation)} | ({"links": links} if links else {})
             for status, details in super().responses(operation).items()
             if status < 400
         }

@@ -1,10 +1,12 @@
 """The API's document: complete, committed, and true."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
 
+from api.links import LINKS
 from api.management.commands import export_openapi
 from api.problems import MEDIA_TYPE
 from api.views import document
@@ -93,3 +95,20 @@ def _unlimited(part):
         yield from _unlimited(part["items"])
     if kind == "object" and part.get("additionalProperties") is not False:
         yield part
+
+
+def test_links_lead_to_operations_and_name_their_parameters():
+    """Each is one of another operation's parameters in its path, and all of those are given (S1, S2)."""
+    paths = {operation["operationId"]: path for path, _, operation in OPERATIONS}
+    for link in LINKS:
+        needed = set(re.findall(r"{(\w+)}", paths[link.target]))
+        assert set(link.parameters) == needed, link
+        successes = [
+            answer
+            for _, _, operation in OPERATIONS
+            if operation["operationId"] == link.source
+            for status, answer in operation["responses"].items()
+            if status.startswith("2")
+        ]
+        assert successes
+        assert all(answer["links"][link.name]["operationId"] == link.target for answer in successes), link
