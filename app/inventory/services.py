@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from catalogue.models import Product, ProductStatus
-from notifications.services import raise_alert
+from notifications.services.raise_alert import raise_alert
 
 #: an active product with fewer pieces than this is low
 LOW_STOCK = 10

@@ -1,1 +1,1 @@
-"""Mails and staff alerts, each delivered once and kept as a row."""
+"""Messages to people, on the channels they want, and alerts to staff; each kept as a row."""

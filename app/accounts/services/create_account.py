@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-
 from accounts.links import Confirmation, LinkDoesNotWork
 from accounts.models import User
-from notifications.tasks import send_mail
+from notifications.kinds import Kind
+from notifications.services.dispatch import dispatch
 from receipts.services import effect_once
 
 
@@ -23,8 +21,7 @@ def create_account(confirmation: Confirmation, *, name: str, password: str) -> U
         if User.objects.filter(email=confirmation.address).exists():
             raise LinkDoesNotWork("the address has an account")
         made.append(User.objects.create_user(confirmation.address, password, name=name))
-        context = {"name": name, "site": settings.SITE_ORIGIN}
-        transaction.on_commit(lambda: send_mail.delay("welcome", confirmation.address, context), robust=True)
+        dispatch(made[0], Kind.WELCOME, key="registered")
         return {"user": made[0].pk}
 
     effect_once(task="accounts.register", effect_key=confirmation.number, effect=create)

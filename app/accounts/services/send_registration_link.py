@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.links import registration_link
 from accounts.models import User
-from notifications.services import send_mail
+from notifications.services.send_mail import send_mail
 
 
 def send_registration_link(address: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import User
-from notifications.services import send_mail
+from notifications.services.send_mail import send_mail
 
 
 def send_reset_link(address: str) -> dict[str, Any]:

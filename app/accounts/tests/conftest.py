@@ -31,6 +31,7 @@ def mailed():
     """Deliver what waits, and return the mails since the last call."""
 
     def deliver():
+        work_off("critical")
         work_off("email")
         mails, mail.outbox[:] = list(mail.outbox), []
         return mails

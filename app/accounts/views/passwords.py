@@ -1,6 +1,7 @@
 """Change a password, or get a new one by mail."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -17,7 +18,8 @@ from accounts import tasks
 from accounts.forms import MailAddressForm
 from accounts.mailing import may_mail
 from accounts.views.register import RATE
-from notifications.tasks import send_mail
+from notifications.kinds import Kind
+from notifications.services.dispatch import dispatch
 from security.client import client_address
 from security.throttle import throttle
 
@@ -59,8 +61,9 @@ class ResetConfirm(PasswordResetConfirmView):
     success_url = reverse_lazy("accounts:reset-done")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        tell_of_new_password(self.user)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            tell_of_new_password(self.user)
         return response
 
 
@@ -76,14 +79,14 @@ class Change(LoginRequiredMixin, PasswordChangeView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            tell_of_new_password(self.request.user)
         ended = "You are signed out everywhere else, and your access tokens have ended."
         messages.success(self.request, f"Your password is changed. {ended}")
-        tell_of_new_password(self.request.user)
         return response
 
 
 def tell_of_new_password(user: Any) -> None:
-    """A mail to the owner, who may not be the one who did it."""
-    context = {"name": user.get_short_name()}
-    transaction.on_commit(lambda: send_mail.delay("password_changed", user.email, context), robust=True)
+    """A warning to the owner, who may not be the one who did it; with the change, or not at all."""
+    dispatch(user, Kind.PASSWORD_CHANGED, key=str(uuid4()))

@@ -5,7 +5,7 @@ from config.settings.apps import *  # noqa: F403  (Django reads settings from th
 from config.settings.caches import caches, lifetimes
 from config.settings.celery import celery
 from config.settings.databases import databases, read_your_writes
-from config.settings.email import email
+from config.settings.email import email, notification_gateways
 from config.settings.env import load_env
 from config.settings.logs import configure_logs
 from config.settings.security import security
@@ -50,6 +50,8 @@ MEDIA_URL = ENV.media_url
 STORAGES = {"default": static.media_storage(ENV), "staticfiles": static.HASHED_STATIC}
 
 globals().update(email(ENV))
+NOTIFICATION_GATEWAYS = notification_gateways(ENV)
+OPERATORS = {"email": ENV.operators_email, "phone": ENV.operators_phone}
 
 LOGGING = configure_logs(ENV.log_level)
 

@@ -19,6 +19,9 @@ SOFT_SHUTDOWN_SECONDS = 20
 TASK_QUEUES = {
     "notifications.tasks.raise_alert": {"queue": "critical"},
     "notifications.tasks.send_mail": {"queue": "email"},
+    "notifications.tasks.deliver": {"queue": "email"},
+    "notifications.tasks.deliver_critical": {"queue": "critical"},
+    "notifications.tasks.forget_old": {"queue": "maintenance"},
     "accounts.tasks.send_registration_link": {"queue": "email"},
     "accounts.tasks.send_reset_link": {"queue": "email"},
     "catalogue.tasks.make_picture": {"queue": "media"},
@@ -106,6 +109,7 @@ def schedule() -> dict[str, Any]:
     """What beat sends, and when (Q3). Each entry expires before its next run, so a backlog never piles up."""
     return {
         "warm-up-caches": _entry("catalogue.tasks.warm_up_caches", timedelta(minutes=10), 600),
+        "forget-old-notifications": _entry("notifications.tasks.forget_old", crontab(hour=2, minute=20), 3_600),
         "flush-view-counts": _entry("catalogue.tasks.flush_view_counts", timedelta(minutes=1), 60),
         "clear-expired-sessions": _entry("maintenance.tasks.clear_expired", crontab(hour=2, minute=0), 3_600),
         "reconcile-payments": _entry("payments.tasks.reconcile", timedelta(minutes=1), 60),

@@ -1,4 +1,4 @@
-"""Outgoing mail from one address: EMAIL_URL=smtp[s]://user:password@host:port, or nothing for standard output."""
+"""Outgoing messages. Mail from one address: EMAIL_URL=smtp[s]://user:password@host:port, or nothing for standard output."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,4 +29,14 @@ def email(env: Env) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": url.scheme == "smtp",
+    }
+
+
+def notification_gateways(env: Env) -> dict[str, dict[str, Any]]:
+    """Arguments of notifications.gateways.http.HttpGateway by channel; a channel without an address is absent."""
+    urls = {"sms": (env.sms_gateway_url, env.sms_gateway_token), "push": (env.push_gateway_url, env.push_gateway_token)}
+    return {
+        channel: {"url": url, "token": token.get_secret_value(), "ca_file": env.gateway_ca_file}
+        for channel, (url, token) in urls.items()
+        if url
     }

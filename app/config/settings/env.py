@@ -14,7 +14,16 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.profile import Profile
-from config.settings.env_types import Address, Origin, Seconds, WholePercent, csv, existing_file, field_keys
+from config.settings.env_types import (
+    Address,
+    Origin,
+    Seconds,
+    WholePercent,
+    csv,
+    existing_file,
+    field_keys,
+    gateway_url,
+)
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
 
@@ -100,6 +109,17 @@ class Env(BaseSettings):
     celery_beat_lock_seconds: Seconds
     email_url: SecretStr = SecretStr("")
 
+    # Services that take text and push messages (see notifications.gateways.http); without one its channel is absent.
+    sms_gateway_url: Annotated[str, gateway_url()] = ""
+    sms_gateway_token: SecretStr = SecretStr("")
+    push_gateway_url: Annotated[str, gateway_url()] = ""
+    push_gateway_token: SecretStr = SecretStr("")
+    #: whoever signed the certificates of both, where it is no public authority
+    gateway_ca_file: Annotated[Path, AfterValidator(existing_file)] | None = None
+    #: whom a critical notification that nobody got is reported to
+    operators_email: str = ""
+    operators_phone: str = ""
+
     # Secret files
     secret_key: SecretStr = Field(min_length=50)
     field_encryption_key: Annotated[SecretStr, AfterValidator(field_keys)]
@@ -127,6 +147,9 @@ class Env(BaseSettings):
             )
         if self.environment is Profile.PRODUCTION and not (self.object_store_endpoint and self.edge_purge_url):
             raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed: media and purges would go nowhere")
+        urls = (self.sms_gateway_url, self.push_gateway_url)
+        if self.environment is Profile.PRODUCTION and any(url.startswith("http:") for url in urls):
+            raise ValueError("SMS_GATEWAY_URL and PUSH_GATEWAY_URL must be https: tokens and messages would be in clear")
         if self.database_pool_min_size > self.database_pool_max_size:
             raise ValueError("DATABASE_POOL_MIN_SIZE is above DATABASE_POOL_MAX_SIZE: no pool could be built")
         return self

@@ -69,6 +69,18 @@ def existing_file(path: Path) -> Path:
     return path
 
 
+def gateway_url() -> AfterValidator:
+    """Accept `https://host[:port]/path` without a password in it, or nothing. Plain HTTP is for tests (see Env)."""
+
+    def check(value: str) -> str:
+        match = AUTHORITY.fullmatch(urlsplit(value).netloc) if value else None
+        if value and (urlsplit(value).scheme not in ("http", "https") or not match or not value.isprintable()):
+            raise ValueError("not an address such as https://gateway.example.com/messages")
+        return value
+
+    return AfterValidator(check)
+
+
 def csv() -> BeforeValidator:
     """Split `a,b,c`; pydantic then checks each part as the tuple's own item type."""
 

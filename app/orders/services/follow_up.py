@@ -1,6 +1,6 @@
-"""What follows an event of an order: mails, caches that show its stock, alerts. In a worker, after the commit.
+"""What follows an event of an order: messages, caches that show its stock, alerts. In a worker, after the commit.
 
-Every part may be repeated: mails and alerts carry keys of their own, and a cache is forgotten twice without harm. So
+Every part may be repeated: messages and alerts carry keys of their own, and a cache is forgotten twice without harm. So
 the receipt of the whole is written last (orders.tasks.follow_up), and a crash anywhere has it done again.
 """
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from caching import edge, generations
@@ -17,16 +16,18 @@ from catalogue.models import Product
 from catalogue.services.invalidate import products_changed
 from inventory.services import LOW_STOCK
 from notifications import tasks as notifications
+from notifications.kinds import Kind
+from notifications.services.dispatch import dispatch
 from orders.models import OrderEvent
 from orders.states import OrderStatus
 
-#: the mail that tells the customer of a state; the others are seen on the order's page
-MAILS = {
-    OrderStatus.PAID: "order_paid",
-    OrderStatus.PAYMENT_FAILED: "order_payment_failed",
-    OrderStatus.SHIPPED: "order_shipped",
-    OrderStatus.CANCELLED: "order_cancelled",
-    OrderStatus.REFUNDED: "order_refunded",
+#: what the customer is told of a state; the others are seen on the order's page
+TOLD = {
+    OrderStatus.PAID: Kind.ORDER_PAID,
+    OrderStatus.PAYMENT_FAILED: Kind.ORDER_PAYMENT_FAILED,
+    OrderStatus.SHIPPED: Kind.ORDER_SHIPPED,
+    OrderStatus.CANCELLED: Kind.ORDER_CANCELLED,
+    OrderStatus.REFUNDED: Kind.ORDER_REFUNDED,
 }
 
 
@@ -46,7 +47,7 @@ def follow_up(event_id: int) -> dict[str, Any]:
     _forget_pages(moved)
     for change in moved:
         _alert(event, change)
-    return {"products": len(moved), "mail": _mail(event)}
+    return {"products": len(moved), "told": _tell(event)}
 
 
 def _moved(event: OrderEvent) -> Iterator[Moved]:
@@ -84,12 +85,11 @@ def _alert(event: OrderEvent, change: Moved) -> None:
     )
 
 
-def _mail(event: OrderEvent) -> str:
-    template = MAILS.get(OrderStatus(event.to_status), "")
+def _tell(event: OrderEvent) -> str:
+    kind = TOLD.get(OrderStatus(event.to_status))
+    if kind is None:
+        return ""
     order = event.order
-    if template and order.user.is_active:
-        context = {"number": order.number, "name": order.user.get_short_name(), "total": f"{order.total:.2f}"}
-        context |= {"site": settings.SITE_ORIGIN, "path": order.get_absolute_url(), "note": event.note}
-        notifications.send_mail.delay(template, order.user.email, context, effect_key=f"order-event:{event.pk}")
-        return template
-    return ""
+    context = {"number": order.number, "total": f"{order.total:.2f}", "path": order.get_absolute_url()}
+    told = dispatch(order.user, kind, key=f"order-event:{event.pk}", context={**context, "note": event.note})
+    return str(kind) if told else ""

@@ -4,7 +4,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.services import raise_alert
+from notifications.services.raise_alert import raise_alert
 from orders.models import Order
 from orders.services.change_status import change_status, lock_order
 from orders.states import Actor, OrderStatus

@@ -1,22 +1,6 @@
-"""Deliveries and alerts."""
+"""Something staff must know."""
 
 from django.db import models
-
-
-class Delivery(models.Model):
-    """One mail that was handed to the mail server."""
-
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=200)
-    template = models.CharField(max_length=100)
-    sent_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["recipient", "-sent_at"], name="delivery_recipient")]
-
-    def __str__(self) -> str:
-        return f"{self.template} to {self.recipient}"
 
 
 class AlertLevel(models.TextChoices):
