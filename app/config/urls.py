@@ -10,6 +10,7 @@ admin.site.index_title = "Administration"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/tokens/", include("api.token_urls")),
+    path("account/notifications/", include("notifications.urls")),
     path("account/", include("accounts.urls")),
     path("api/", include("api.urls")),
     path("", include("catalogue.urls")),

@@ -11,6 +11,8 @@ from django.core.files.storage import default_storage
 from api.services.issue_token import issue_token
 from catalogue import pictures
 from catalogue.models import ProductStatus
+from notifications.kinds import Group
+from notifications.unsubscribing import unsubscribe_link
 from orders.tests.buying import placed_order
 from payments.models.sandbox_charge import SandboxToken
 from payments.services.pay import pay
@@ -94,6 +96,16 @@ def section(owner: Any) -> dict[str, Any]:
     return {"section": "products"}
 
 
+def preferences(owner: Any) -> dict[str, Any]:
+    """What somebody wants to be told of."""
+    return {"body": {"orders": "email", "time_zone": "Europe/Amsterdam"}}
+
+
+def unsubscribe(owner: Any) -> dict[str, Any]:
+    """The link in a mail to the owner, which works for whoever has it."""
+    return {"token": unsubscribe_link(owner.pk, Group.WISHLIST).split("/")[-2]}
+
+
 SAMPLES = {
     "": lambda owner: {},
     "address": address,
@@ -105,9 +117,11 @@ SAMPLES = {
     "order to pay": order_to_pay,
     "payment": payment,
     "picture": picture,
+    "preferences": preferences,
     "product": product,
     "report": report,
     "review": review,
     "token": token,
     "section": section,
+    "unsubscribe": unsubscribe,
 }
