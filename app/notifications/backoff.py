@@ -20,4 +20,4 @@ def wait_seconds(attempts: int, *, at_least: float = 0.0) -> float:
     that failed together do not come back together, and none at once.
     """
     longest = ceiling(attempts)
-    return at_least + random.uniform(longest / 2, longest)
+    return at_least + random.uniform(longest / 2, longest)  # noqa: S311 - to spread load, not to keep a secret

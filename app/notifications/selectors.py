@@ -30,7 +30,9 @@ def recipient(user: Any, preferences: Preferences) -> Recipient:
     """The same of preferences that were read already."""
     addresses = {channel: address_of(user, preferences, channel) for channel in gateways()}
     return Recipient(
-        reachable=frozenset(channel for channel, address in addresses.items() if address) if user.is_active else frozenset(),
+        reachable=frozenset(channel for channel, address in addresses.items() if address)
+        if user.is_active
+        else frozenset(),
         wanted={group: frozenset(map(Channel, getattr(preferences, group))) for group in CHOSEN},
         preferred=Channel(preferences.preferred),
         quiet=_quiet(preferences.quiet_from, preferences.quiet_until, zone_of(preferences.time_zone)),

@@ -1,4 +1,5 @@
-"""Outgoing messages. Mail from one address: EMAIL_URL=smtp[s]://user:password@host:port, or nothing for standard output."""
+"""Outgoing messages. Mail comes from one address: EMAIL_URL=smtp[s]://user:password@host:port, or nothing for standard
+output; text and push messages go to services behind HTTP."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit

@@ -14,16 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.profile import Profile
-from config.settings.env_types import (
-    Address,
-    Origin,
-    Seconds,
-    WholePercent,
-    csv,
-    existing_file,
-    field_keys,
-    gateway_url,
-)
+from config.settings.env_types import Address, GatewayUrl, Origin, Seconds, WholePercent, csv, existing_file, field_keys
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
 
@@ -110,9 +101,9 @@ class Env(BaseSettings):
     email_url: SecretStr = SecretStr("")
 
     # Services that take text and push messages (see notifications.gateways.http); without one its channel is absent.
-    sms_gateway_url: Annotated[str, gateway_url()] = ""
+    sms_gateway_url: GatewayUrl = ""
     sms_gateway_token: SecretStr = SecretStr("")
-    push_gateway_url: Annotated[str, gateway_url()] = ""
+    push_gateway_url: GatewayUrl = ""
     push_gateway_token: SecretStr = SecretStr("")
     #: whoever signed the certificates of both, where it is no public authority
     gateway_ca_file: Annotated[Path, AfterValidator(existing_file)] | None = None
@@ -149,7 +140,9 @@ class Env(BaseSettings):
             raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed: media and purges would go nowhere")
         urls = (self.sms_gateway_url, self.push_gateway_url)
         if self.environment is Profile.PRODUCTION and any(url.startswith("http:") for url in urls):
-            raise ValueError("SMS_GATEWAY_URL and PUSH_GATEWAY_URL must be https: tokens and messages would be in clear")
+            raise ValueError(
+                "SMS_GATEWAY_URL and PUSH_GATEWAY_URL must be https: tokens and messages would be in clear"
+            )
         if self.database_pool_min_size > self.database_pool_max_size:
             raise ValueError("DATABASE_POOL_MIN_SIZE is above DATABASE_POOL_MAX_SIZE: no pool could be built")
         return self

@@ -56,6 +56,15 @@ def field_keys(value: SecretStr) -> SecretStr:
     return value
 
 
+def _gateway(value: str) -> str:
+    match = AUTHORITY.fullmatch(urlsplit(value).netloc) if value else None
+    if value and (urlsplit(value).scheme not in ("http", "https") or not match or not value.isprintable()):
+        raise ValueError("not an address such as https://gateway.example.com/messages")
+    return value
+
+
+#: `https://host[:port]/path` without a password in it, or nothing; plain HTTP is for tests (see Env)
+GatewayUrl = Annotated[str, AfterValidator(_gateway)]
 #: `host:port`
 Address = Annotated[str, AfterValidator(_address)]
 #: `https://host[:port]`, no path
@@ -67,18 +76,6 @@ def existing_file(path: Path) -> Path:
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
     return path
-
-
-def gateway_url() -> AfterValidator:
-    """Accept `https://host[:port]/path` without a password in it, or nothing. Plain HTTP is for tests (see Env)."""
-
-    def check(value: str) -> str:
-        match = AUTHORITY.fullmatch(urlsplit(value).netloc) if value else None
-        if value and (urlsplit(value).scheme not in ("http", "https") or not match or not value.isprintable()):
-            raise ValueError("not an address such as https://gateway.example.com/messages")
-        return value
-
-    return AfterValidator(check)
 
 
 def csv() -> BeforeValidator:

@@ -36,7 +36,9 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL)
     #: channels are tried in this order
     position = models.PositiveSmallIntegerField(default=0, db_default=0)
-    state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.WAITING, db_default=DeliveryState.ACCEPTED)
+    state = models.CharField(
+        max_length=8, choices=DeliveryState, default=DeliveryState.WAITING, db_default=DeliveryState.ACCEPTED
+    )
     attempts = models.PositiveSmallIntegerField(default=0, db_default=1)
     #: the gateway's idempotency key, and in the mail's Message-ID: the same at every attempt
     reference = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)

@@ -22,9 +22,9 @@ SUBJECTS = {
 def send_mail(*, template: str, recipient: str, context: dict[str, Any]) -> dict[str, Any]:
     """Render a mail, hand it to the mail server, and keep a Delivery.
 
-    Raises ValueError for an unknown template, KeyError for a context without what its subject names, and whatever the mail server's
-    connection raises. Call it inside `effect_once`: the row commits only after the server has taken the mail, so a
-    repeat after a failure sends it again and a repeat after success does not.
+    Raises ValueError for an unknown template, KeyError for a context without what its subject names, and whatever the
+    mail server's connection raises. Call it inside `effect_once`: the row commits only after the server has taken the
+    mail, so a repeat after a failure sends it again and a repeat after success does not.
     """
     # A message of the release before may name a mail that is dispatched today.
     subject = (SUBJECTS.get(template) or RULES[Kind(template)].subject).format_map(context)

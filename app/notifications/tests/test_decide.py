@@ -22,7 +22,7 @@ ZONES = [
 channels = st.frozensets(st.sampled_from(RELIABILITY))
 clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0, fold=0))
 quiet_hours = st.builds(QuietHours, clocks, clocks, st.sampled_from(ZONES))
-moments = st.datetimes(datetime(2011, 12, 20), datetime(2031, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - gets UTC
+moments = st.datetimes(datetime(2011, 12, 20), datetime(2031, 1, 1), timezones=st.just(UTC))
 people = st.builds(
     Recipient,
     reachable=channels,

@@ -228,7 +228,7 @@ def test_a_worker_that_died_in_the_middle_is_followed_by_another(ann, sms):
 
 
 def test_waits_grow_are_spread_and_stay_below_the_brokers_timeout(settings):
-    """Each longest wait is twice the one before, up to the cap; at least half of it; what was asked for comes on top."""
+    """Each longest wait is twice the one before, up to the cap; half of it at least; what was asked comes on top."""
     ceilings = [ceiling(attempts) for attempts in range(1, 12)]
     assert ceilings[:8] == [2, 4, 8, 16, 32, 64, 128, 256]
     assert set(ceilings[8:]) == {CAP_SECONDS}
@@ -237,7 +237,7 @@ def test_waits_grow_are_spread_and_stay_below_the_brokers_timeout(settings):
     assert all(16 <= wait <= 32 for wait in waits)
     assert 60 + 16 <= wait_seconds(5, at_least=60) <= 60 + 32
     assert ceiling(10**6) == CAP_SECONDS
-    assert 2 * CAP_SECONDS < settings.ENV.celery_visibility_timeout_seconds
+    assert settings.ENV.celery_visibility_timeout_seconds > 2 * CAP_SECONDS
 
 
 def test_old_notifications_are_forgotten(ann, mailbox):
