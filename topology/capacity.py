@@ -61,10 +61,12 @@ def _server(topology: Topology, pooler: Pooler, pools: int, extra: int) -> Deman
 def _client(topology: Topology, pooler: Pooler, pools: int) -> Demand:
     web = (topology.web.most_replicas + SURGE) * topology.web.processes * topology.web.pool.max_size
     # The parent process of a worker opens no pool; each prefork child has its own.
-    children = sum((worker.replicas + SURGE) * worker.concurrency for worker in topology.workers.values())
-    asked = (web + children * topology.celery.pool.max_size) * pools
+    children = sum((worker.most_replicas + SURGE) * worker.concurrency for worker in topology.workers.values())
+    single = topology.beat.replicas + topology.outbox_relay.replicas + 2 * SURGE  # processes without children
+    celery = (children + single) * topology.celery.pool.max_size
+    asked = (web + celery) * pools
     allowed = pooler.instances * pooler.max_client_connections
-    terms = f"(web {web} + workers {children * topology.celery.pool.max_size}) × {pools} pools"
+    terms = f"(web {web} + workers, beat and relay {celery}) × {pools} pools"
     return Demand(asked, allowed, terms)
 
 
@@ -83,7 +85,9 @@ def totals(topology: Topology) -> Totals:
         (topology.edge.replicas, topology.edge.resources),
         (topology.web.replicas, topology.web.resources),
         *((worker.replicas, worker.resources) for worker in topology.workers.values()),
-        (1, topology.beat.resources),
+        (topology.beat.replicas, topology.beat.resources),
+        (topology.outbox_relay.replicas, topology.outbox_relay.resources),
+        (topology.autoscaler.replicas, topology.autoscaler.resources),
         (postgres.instances, postgres.resources),
         (postgres.pooler_rw.instances, postgres.pooler_rw.resources),
         (postgres.pooler_ro.instances, postgres.pooler_ro.resources),

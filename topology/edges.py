@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topology.model import Topology
-from topology.model.vocabulary import External, PostgresRole, Role
+from topology.model.vocabulary import Autoscaler, External, PostgresRole, Role
 
 Peer = Role | External
 
@@ -24,6 +24,7 @@ class Port:
     POSTGRES_STATUS = 8000  # CloudNativePG's instance manager; fixed by the operator
     REDIS = 6379
     OBJECT_STORE = 9000
+    AUTOSCALER_METRICS = 9808  # no edge leads to it until something scrapes
     DNS = 53
     S3 = 443
 
@@ -55,12 +56,14 @@ APPLICATION = (Role.WEB, Role.WORKER, Role.BEAT, Role.MIGRATE, Role.CATALOGUE, R
 
 def edges(topology: Topology) -> tuple[Edge, ...]:
     """Every permitted connection of a deployment."""
-    return (*_front(), *_database(), *_redis(), *_object_store(topology), *_platform(topology))
+    return (*_front(), *_database(), *_redis(topology), *_object_store(topology), *_platform(topology))
 
 
 def roles(topology: Topology) -> tuple[Role, ...]:
     """The roles that have pods in this deployment."""
     absent = {Role.OBJECT_STORE} if topology.object_store.endpoint else set()
+    if not topology.scaled_by(Autoscaler.BUILTIN):
+        absent.add(Role.AUTOSCALER)
     return tuple(role for role in Role if role not in absent)
 
 
@@ -97,6 +100,7 @@ def _database() -> tuple[Edge, ...]:
     return (
         direct,
         *(_sql(client, Role.POOLER_RW, "writes", PostgresRole.APP) for client in clients),
+        _sql(Role.OUTBOX_RELAY, Role.POOLER_RW, "unpublished tasks", PostgresRole.APP),
         *(_sql(client, Role.POOLER_RO, "reads", PostgresRole.READER) for client in clients),
         *(_sql(pooler, Role.POSTGRES, "pooled sessions", "certificate") for pooler in poolers),
         replication,
@@ -107,18 +111,28 @@ def _sql(source: Role, target: Role, purpose: str, credential: str) -> Edge:
     return Edge(source=source, target=target, ports=(Port.POSTGRES,), purpose=purpose, credential=credential, tls=True)
 
 
-def _redis() -> tuple[Edge, ...]:
+def _redis(topology: Topology) -> tuple[Edge, ...]:
     purposes = {
         Role.REDIS_CACHE: "cached objects",
         Role.REDIS_SESSIONS: "sessions",
         Role.REDIS_LONG_TERM: "cold objects",
         Role.REDIS_BROKER: "tasks",
     }
-    return tuple(
-        Edge(source=client, target=role, ports=(Port.REDIS,), purpose=purpose, credential="app", tls=True)
-        for client in APPLICATION
-        for role, purpose in purposes.items()
+    return (
+        *(_cached(client, role, purpose) for client in APPLICATION for role, purpose in purposes.items()),
+        _cached(Role.OUTBOX_RELAY, Role.REDIS_BROKER, "tasks"),
+        *(_cached(scaler, Role.REDIS_BROKER, "queue lengths") for scaler in _scalers(topology)),
     )
+
+
+def _cached(source: Peer, target: Role, purpose: str) -> Edge:
+    return Edge(source=source, target=target, ports=(Port.REDIS,), purpose=purpose, credential="app", tls=True)
+
+
+def _scalers(topology: Topology) -> tuple[Peer, ...]:
+    """Who looks at the queues to set the number of workers."""
+    present: dict[Autoscaler, Peer] = {Autoscaler.BUILTIN: Role.AUTOSCALER, Autoscaler.KEDA: External.KEDA}
+    return tuple(peer for autoscaler, peer in present.items() if topology.scaled_by(autoscaler))
 
 
 def _object_store(topology: Topology) -> tuple[Edge, ...]:
@@ -139,11 +153,13 @@ def _object_store(topology: Topology) -> tuple[Edge, ...]:
 
 def _platform(topology: Topology) -> tuple[Edge, ...]:
     managed = (Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO)  # their manager process watches its own resource
+    scalers = tuple(scaler for scaler in _scalers(topology) if scaler is Role.AUTOSCALER)
     api, operator = External.KUBERNETES_API, External.POSTGRES_OPERATOR
     ports, status = topology.cluster.api_ports, (Port.POSTGRES_STATUS,)
     token, certificate = "service account", "certificate"
     return (
         *(Edge(source=r, target=External.DNS, ports=(Port.DNS,), purpose="names", udp=True) for r in roles(topology)),
         *(Edge(source=r, target=api, ports=ports, purpose="own state", credential=token, tls=True) for r in managed),
+        *(Edge(source=r, target=api, ports=ports, purpose="replicas", credential=token, tls=True) for r in scalers),
         Edge(source=operator, target=Role.POSTGRES, ports=status, purpose="status", credential=certificate, tls=True),
     )

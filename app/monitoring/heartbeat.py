@@ -1,4 +1,4 @@
-"""Heartbeat files of workers and beat, for exec probes that start no Python: `find <file> -mmin -1 | grep -q .`.
+"""Heartbeat files of processes without a port, for exec probes without Python: `find <file> -mmin -1 | grep -q .`.
 
 `inspect ping` would import Django for every probe and restart all workers whenever the broker is away.
 """
@@ -17,6 +17,8 @@ WORKER_READY = Path("/tmp/worker-ready")  # noqa: S108
 BEAT_HEARTBEAT = Path("/tmp/beat-heartbeat")  # noqa: S108
 #: touched at every turn of the outbox's relay, which takes at most half a minute
 RELAY_HEARTBEAT = Path("/tmp/relay-heartbeat")  # noqa: S108
+#: touched at every look of `manage.py celery_monitor autoscale`
+AUTOSCALER_HEARTBEAT = Path("/tmp/autoscaler-heartbeat")  # noqa: S108
 #: seconds between two touches of the worker's file
 INTERVAL_SECONDS = 5.0
 

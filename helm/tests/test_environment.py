@@ -74,7 +74,9 @@ def test_secret_files_are_the_ones_the_app_reads() -> None:
     assert read <= set(SECRET_FILES) <= {name for name, (secret, _) in fields.items() if secret}
 
 
-@pytest.mark.parametrize("command", ["migrate_all", "wait_for_migrations", "load_catalogue", "warm_up"])
+@pytest.mark.parametrize(
+    "command", ["migrate_all", "wait_for_migrations", "load_catalogue", "warm_up", "celery_monitor"]
+)
 def test_management_commands_exist(local: list[Manifest], command: str) -> None:
     """What pods run is there to be run."""
     run = [
@@ -93,8 +95,8 @@ def test_heartbeat_files_are_the_ones_the_app_touches(local: list[Manifest]) -> 
     touched = set(re.findall(r'Path\("(/tmp/[a-z-]+)"\)', source))
     watched = set()
     for workload in workloads(local):
-        if workload["metadata"]["name"] == "beat" or workload["metadata"]["name"].startswith("worker-"):
-            container = pod(workload)["containers"][0]
-            for probe in ("startupProbe", "livenessProbe"):
+        container = pod(workload)["containers"][0]
+        for probe in ("startupProbe", "livenessProbe"):
+            if "exec" in container.get(probe, {}):
                 watched |= set(re.findall(r"/tmp/[a-z-]+", " ".join(container[probe]["exec"]["command"])))  # noqa: S108  (as in the app)
     assert watched == touched

@@ -57,13 +57,14 @@ def test_pods_carry_the_labels_policies_select_by(manifests: list[Manifest]) -> 
         assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
 
 
-def test_no_pod_gets_a_service_account_token(manifests: list[Manifest]) -> None:
-    """One account a role, made here, and no token in any pod: nothing here talks to the Kubernetes API."""
+def test_only_the_autoscaler_gets_a_service_account_token(manifests: list[Manifest]) -> None:
+    """One account a role, made here, and a token only in the pod that talks to the Kubernetes API."""
     for workload in workloads(manifests):
         account = named(manifests, "ServiceAccount", pod(workload)["serviceAccountName"])
         assert account["automountServiceAccountToken"] is False
         assert account["metadata"]["annotations"]["pulumi.com/skipAwait"] == "true"
-        assert pod(workload)["automountServiceAccountToken"] is False
+        talks = workload["metadata"]["name"] == "autoscaler"
+        assert pod(workload)["automountServiceAccountToken"] is talks
         assert pod(workload)["enableServiceLinks"] is False
 
 

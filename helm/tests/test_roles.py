@@ -9,7 +9,10 @@ from topology import load
 from topology.edges import Port, components
 from topology.model.vocabulary import Role
 
-OF_THE_CHART = (Role.EDGE, Role.WEB, Role.WORKER, Role.BEAT, Role.MIGRATE, Role.CATALOGUE, Role.WARM_UP)
+OF_THE_CHART = (
+    Role.EDGE, Role.WEB, Role.WORKER, Role.BEAT, Role.OUTBOX_RELAY, Role.AUTOSCALER, Role.MIGRATE, Role.CATALOGUE,
+    Role.WARM_UP,
+)  # fmt: skip
 
 
 def test_each_role_of_the_topology_has_its_pods(local: list[Manifest]) -> None:
@@ -87,17 +90,19 @@ def test_each_queue_has_its_worker(local: list[Manifest]) -> None:
         assert worker["terminationGracePeriodSeconds"] == 90 + 30
 
 
-def test_one_beat_at_a_time(local: list[Manifest]) -> None:
-    """The old one is gone before the new one comes."""
-    assert named(local, "Deployment", "beat")["spec"] | {"template": 0, "selector": 0} == {
-        "replicas": 1, "strategy": {"type": "Recreate"}, "template": 0, "selector": 0}  # fmt: skip
+def test_the_next_beat_waits_before_the_old_one_goes(local: list[Manifest], production: list[Manifest]) -> None:
+    """The lock keeps two from sending twice, so a rollout starts the new one first; production has a spare (Q3)."""
+    for manifests, replicas in ((local, 1), (production, 2)):
+        spec = named(manifests, "Deployment", "beat")["spec"]
+        assert spec["replicas"] == replicas
+        assert spec["strategy"] == {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
 
 
 def test_all_but_the_migration_wait_for_it(local: list[Manifest]) -> None:
-    """No container of the app meets a schema older than itself."""
+    """No container of the app that reads a table meets a schema older than itself."""
     for workload in workloads(local):
         first = [container["name"] for container in pod(workload).get("initContainers", [])]
-        exempt = pod(workload)["serviceAccountName"] in ("migrate", "edge")
+        exempt = pod(workload)["serviceAccountName"] in ("migrate", "edge", "autoscaler")  # these read no table
         assert first == ([] if exempt else ["wait-for-migrations"]), workload["metadata"]["name"]
 
 

@@ -36,7 +36,7 @@ def test_values_of_every_stack_are_in_the_schema(path: Any) -> None:
 def test_defaults_are_the_topologys() -> None:
     """values.yaml says the same as the model, for whoever installs the chart without a stack file."""
     rendered = stack_values(Topology())
-    for key in ("worker", "web", "beat", "migrate", "catalogue", "warmUp"):
+    for key in ("worker", "web", "beat", "outboxRelay", "autoscaler", "migrate", "catalogue", "warmUp"):
         rendered[key] |= {"environment": {}}
     made_per_stack = {"images": {}, "environment": {}, "workers": {}}
     rendered |= made_per_stack | {"edge": rendered["edge"] | {"files": {}}}
@@ -95,13 +95,17 @@ def test_all_problems_the_schema_cannot_see_are_told_at_once() -> None:
     wrong = {
         "images": {"app": ""},
         "web": {"autoscaling": {"enabled": True, "minReplicas": 9, "maxReplicas": 3}},
-        "workers": {"default": {"softTimeLimitSeconds": 300, "graceSeconds": 10}},
+        "workers": {
+            "default": {"softTimeLimitSeconds": 300, "graceSeconds": 10},
+            "email": {"autoscale": {"min": 30, "scaleDownBelow": 200}},
+        },
         "edge": {"files": {"site.conf": "server {}"}},
     }
     with pytest.raises(Refused) as refusal:
         render(_over(MINIMAL, wrong))
     for where in ("images.app", "web.autoscaling.minReplicas", "workers.default.softTimeLimitSeconds",
-                  "workers.default.graceSeconds", "edge.configMap"):  # fmt: skip
+                  "workers.default.graceSeconds", "workers.email.autoscale.min",
+                  "workers.email.autoscale.scaleDownBelow", "edge.configMap"):  # fmt: skip
         assert f"\n{where}: " in str(refusal.value)
 
 
@@ -129,7 +133,7 @@ def test_any_size_renders(
         "web": {"replicas": web, "autoscaling": {"enabled": autoscaled}},
         "edge": {"replicas": edge},
         "queues": [str(queue) for queue in queues],
-        "workers": {str(queue): {"replicas": replicas} for queue in queues},
+        "workers": {str(queue): {"replicas": replicas, "autoscaler": "none"} for queue in queues},
         "catalogue": {"products": products},
         "postgres": {"maxConnections": 1000, "poolerRw": _MANY_CLIENTS, "poolerRo": _MANY_CLIENTS},
     }
@@ -138,7 +142,8 @@ def test_any_size_renders(
     assert counts == {
         "web": None if autoscaled else web,
         "edge": edge,
-        "beat": 1,
+        "beat": 2,
+        "outbox-relay": 2,
         **{f"worker-{q}": replicas for q in queues},
     }
     jobs = [m for m in manifests if m["kind"] == "Job" and m["metadata"]["name"].startswith("catalogue-")]

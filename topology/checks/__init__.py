@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     celery.queues_have_workers,
     celery.tasks_fit_the_visibility_timeout,
     celery.time_limits_are_ordered,
+    celery.scaling_is_ordered,
     connections.server_connections_fit,
     connections.client_connections_fit,
     connections.pools_are_ordered,

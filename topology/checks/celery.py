@@ -58,3 +58,35 @@ def time_limits_are_ordered(topology: Topology, where: Where) -> Iterator[Proble
                 why="Tasks would be killed without a chance to tidy up",
                 fix=f"write less than {worker.time_limit_seconds}, or raise `timeLimitSeconds`",
             )
+
+
+def scaling_is_ordered(topology: Topology, where: Where) -> Iterator[Problem]:
+    """A queue's bounds are a range, the start lies in it, and the thresholds leave room between them (Q6)."""
+    for queue, worker in topology.workers.items():
+        scale = worker.autoscale
+        if not worker.scaled:
+            continue
+        if scale.min > scale.max:
+            yield Problem(
+                id="T205",
+                where=where(("workers", queue, "autoscale", "min")),
+                what=f"{scale.min} exceeds max {scale.max}",
+                why="No number of pods would be right",
+                fix=f"write at most {scale.max}",
+            )
+        elif not scale.min <= worker.replicas <= scale.max:
+            yield Problem(
+                id="T206",
+                where=where(("workers", queue, "replicas")),
+                what=f"{worker.replicas} is not between autoscale.min {scale.min} and autoscale.max {scale.max}",
+                why="The autoscaler would change it at once",
+                fix=f"write {scale.min} to {scale.max}, or `autoscaler: none` to keep {worker.replicas}",
+            )
+        if scale.scale_down_below >= scale.scale_up_above:
+            yield Problem(
+                id="T207",
+                where=where(("workers", queue, "autoscale", "scaleDownBelow")),
+                what=f"{scale.scale_down_below} is not below scaleUpAbove {scale.scale_up_above}",
+                why="One message more or less would add and remove pods for ever",
+                fix=f"write less than {scale.scale_up_above}",
+            )

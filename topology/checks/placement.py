@@ -14,7 +14,7 @@ Where = Callable[[KeyPath], str]
 
 
 def autoscaling_is_ordered(topology: Topology, where: Where) -> Iterator[Problem]:
-    """The autoscaler's bounds are a range."""
+    """The bounds of the web tier's autoscaler are a range."""
     scaling = topology.web.autoscaling
     if scaling.min_replicas > scaling.max_replicas:
         yield Problem(

@@ -39,6 +39,7 @@ class Cluster(Noun):
     storage_class: str | None = None  # None: the cluster's default class
     operator_namespace: DnsLabel = "cnpg-system"
     dns_namespace: DnsLabel = "kube-system"
+    keda_namespace: DnsLabel = "keda"  # used where a queue is scaled by KEDA
     api_networks: tuple[Network, ...] = Field(default=(IPv4Network("0.0.0.0/0"),), strict=False)
     api_ports: tuple[Port, ...] = Field(default=(443, 6443), strict=False)
     embedded: EmbeddedCluster = EmbeddedCluster()

@@ -18,7 +18,7 @@ class Pooler(Noun):
 
     instances: int = Field(default=2, ge=1, le=100)
     pool_size: int = Field(default=20, ge=1, le=1000)  # server connections per database and user, per instance
-    max_client_connections: int = Field(default=2000, ge=10, le=100_000)  # per instance
+    max_client_connections: int = Field(default=4000, ge=10, le=100_000)  # per instance
     resources: Resources = resources("250m", "128Mi", cpu_limit="1", memory_limit="256Mi")
 
 

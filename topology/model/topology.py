@@ -16,9 +16,9 @@ from topology.model.object_store import ObjectStore
 from topology.model.postgres import Postgres
 from topology.model.redis import Redis
 from topology.model.site import Catalogue, Site
-from topology.model.vocabulary import QueueName
+from topology.model.vocabulary import Autoscaler, QueueName
 from topology.model.web import Web
-from topology.model.worker import Beat, Celery, Worker
+from topology.model.worker import Beat, Celery, OutboxRelay, Worker, WorkerAutoscaler
 
 _Queue = Annotated[QueueName, Field(strict=False)]
 
@@ -41,8 +41,14 @@ class Topology(Noun):
     workers: dict[_Queue, Worker] = Field(default_factory=_a_worker_each)
     celery: Celery = Celery()
     beat: Beat = Beat()
+    outbox_relay: OutboxRelay = OutboxRelay()
+    autoscaler: WorkerAutoscaler = WorkerAutoscaler()
     caching: Caching = Caching()
     postgres: Postgres = Postgres()
     redis: Redis = Redis()
     object_store: ObjectStore = ObjectStore()
     field_encryption: FieldEncryption = FieldEncryption()
+
+    def scaled_by(self, autoscaler: Autoscaler) -> dict[QueueName, Worker]:
+        """The queues whose workers' number is this autoscaler's business."""
+        return {queue: worker for queue, worker in self.workers.items() if worker.autoscaler is autoscaler}

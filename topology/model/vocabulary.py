@@ -19,6 +19,8 @@ class Role(StrEnum):
     WEB = "web"
     WORKER = "worker"
     BEAT = "beat"
+    OUTBOX_RELAY = "outbox-relay"
+    AUTOSCALER = "autoscaler"
     MIGRATE = "migrate"
     CATALOGUE = "catalogue"
     WARM_UP = "warm-up"
@@ -40,6 +42,7 @@ class External(StrEnum):
     KUBERNETES_API = "kubernetes-api"
     POSTGRES_OPERATOR = "postgres-operator"  # CloudNativePG in its own namespace
     S3 = "s3"  # an object store outside the stack
+    KEDA = "keda"  # its operator, in its own namespace
 
 
 class QueueName(StrEnum):
@@ -53,6 +56,14 @@ class QueueName(StrEnum):
     ANALYTICS = "analytics"
     INVENTORY = "inventory"
     MAINTENANCE = "maintenance"
+
+
+class Autoscaler(StrEnum):
+    """Who sets how many pods a queue's workers have (Q6)."""
+
+    BUILTIN = "builtin"  # `manage.py celery_monitor autoscale`, in a pod of its own
+    KEDA = "keda"  # a ScaledObject, where the cluster has KEDA
+    NONE = "none"  # the stack file: `replicas`
 
 
 class Eviction(StrEnum):

@@ -31,6 +31,11 @@ class Web(Noun):
     graceful_timeout_seconds: int = Field(default=30, ge=1, le=600)  # for requests under way
 
     @property
+    def least_replicas(self) -> int:
+        """Replicas at the autoscaler's lower bound, or the fixed number."""
+        return self.autoscaling.min_replicas if self.autoscaling.enabled else self.replicas
+
+    @property
     def most_replicas(self) -> int:
         """Replicas at the autoscaler's upper bound, or the fixed number."""
         return self.autoscaling.max_replicas if self.autoscaling.enabled else self.replicas

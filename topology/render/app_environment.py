@@ -5,10 +5,12 @@ Secrets are not here. They are files, named as in `SECRET_FILES`, under `SECRETS
 
 from __future__ import annotations
 
+import json
+
 from topology.edges import Port
 from topology.model import Topology
 from topology.model.quantity import bytes_of
-from topology.model.vocabulary import PostgresRole, Role
+from topology.model.vocabulary import Autoscaler, PostgresRole, Role
 
 SECRETS_DIRECTORY = "/run/secrets/rushhour"
 POSTGRES_CA_FILE = "/run/secrets/postgres-ca/ca.crt"
@@ -42,6 +44,7 @@ def app_environment(topology: Topology, role: Role) -> dict[str, str]:
         **_object_store(topology),
         **_celery(topology),
         **(_web(topology) if role is Role.WEB else {}),
+        **(_autoscaler(topology) if role is Role.AUTOSCALER else {}),
     }
 
 
@@ -147,3 +150,13 @@ def _web(topology: Topology) -> dict[str, str]:
         "WEB_MAX_REQUESTS": str(web.max_requests),
         "WEB_KEEPALIVE_SECONDS": str(web.keepalive_seconds),
     }
+
+
+def _autoscaler(topology: Topology) -> dict[str, str]:
+    """The rules of the queues it owns, as JSON: queue to its Deployment, the pods at the start and `autoscale`."""
+    rules = {
+        queue.value: {"deployment": f"{Role.WORKER}-{queue}", "start": worker.replicas}
+        | worker.autoscale.model_dump(mode="json")
+        for queue, worker in topology.scaled_by(Autoscaler.BUILTIN).items()
+    }
+    return {"CELERY_AUTOSCALE": json.dumps(rules, sort_keys=True)}

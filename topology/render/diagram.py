@@ -54,6 +54,8 @@ def _label(peer: Peer, topology: Topology) -> str:
         Role.EDGE: topology.edge.replicas,
         Role.WEB: topology.web.replicas,
         Role.WORKER: sum(worker.replicas for worker in topology.workers.values()),
+        Role.OUTBOX_RELAY: topology.outbox_relay.replicas,
+        Role.AUTOSCALER: topology.autoscaler.replicas,
         Role.POSTGRES: topology.postgres.instances,
         Role.POOLER_RW: topology.postgres.pooler_rw.instances,
         Role.POOLER_RO: topology.postgres.pooler_ro.instances,

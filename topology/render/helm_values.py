@@ -20,7 +20,7 @@ from topology.model.images import resolve_images
 from topology.model.resources import Resources
 from topology.model.vocabulary import ImageName, Role, ServiceType
 from topology.model.worker import Worker
-from topology.render.app_environment import app_environment
+from topology.render.app_environment import app_environment, redis_address
 from topology.render.nginx_files import nginx_files
 
 Values = dict[str, Any]
@@ -29,6 +29,8 @@ APP_ROLES = {
     "web": Role.WEB,
     "worker": Role.WORKER,
     "beat": Role.BEAT,
+    "outboxRelay": Role.OUTBOX_RELAY,
+    "autoscaler": Role.AUTOSCALER,
     "migrate": Role.MIGRATE,
     "catalogue": Role.CATALOGUE,
     "warmUp": Role.WARM_UP,
@@ -46,7 +48,12 @@ def helm_values(topology: Topology, images: Mapping[ImageName, str]) -> Values:
     parts: Values = {
         "web": _web(topology),
         "worker": {"defaults": _worker(topology.worker)},
-        "beat": {"resources": _resources(topology.beat.resources)},
+        "beat": {"replicas": topology.beat.replicas, "resources": _resources(topology.beat.resources)},
+        "outboxRelay": {
+            "replicas": topology.outbox_relay.replicas,
+            "resources": _resources(topology.outbox_relay.resources),
+        },
+        "autoscaler": _autoscaler(topology),
         "migrate": {},
         "catalogue": {"products": topology.catalogue.products, "seed": topology.catalogue.seed},
         "warmUp": {},
@@ -61,6 +68,7 @@ def helm_values(topology: Topology, images: Mapping[ImageName, str]) -> Values:
         "environment": shared,
         **{key: part | {"environment": own[key]} for key, part in parts.items()},
         "workers": {queue.value: _worker(worker) for queue, worker in topology.workers.items()},
+        "keda": {"brokerAddress": redis_address(Role.REDIS_BROKER)},
         "edge": _edge(topology),
     }
 
@@ -93,12 +101,24 @@ def _web(topology: Topology) -> Values:
 def _worker(worker: Worker) -> Values:
     return {
         "replicas": worker.replicas,
+        "autoscaler": worker.autoscaler.value,
+        "autoscale": worker.autoscale.model_dump(mode="json", by_alias=True),
         "concurrency": worker.concurrency,
         "maxTasksPerChild": worker.max_tasks_per_child,
         "softTimeLimitSeconds": worker.soft_time_limit_seconds,
         "timeLimitSeconds": worker.time_limit_seconds,
         "graceSeconds": worker.grace_seconds,
         "resources": _resources(worker.resources),
+    }
+
+
+def _autoscaler(topology: Topology) -> Values:
+    scaler = topology.autoscaler
+    return {
+        "replicas": scaler.replicas,
+        "intervalSeconds": scaler.interval_seconds,
+        "metricsPort": Port.AUTOSCALER_METRICS,
+        "resources": _resources(scaler.resources),
     }
 
 

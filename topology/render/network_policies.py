@@ -54,6 +54,8 @@ def _peers(peer: Peer, topology: Topology) -> list[dict[str, Any]]:
             return []
         case External.DNS:
             return [_namespace(cluster.dns_namespace) | {"podSelector": {"matchLabels": {"k8s-app": "kube-dns"}}}]
+        case External.KEDA:
+            return [_namespace(cluster.keda_namespace)]
         case External.POSTGRES_OPERATOR:
             return [_namespace(cluster.operator_namespace)]
         case External.KUBERNETES_API:

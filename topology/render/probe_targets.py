@@ -26,13 +26,15 @@ class Workload:
         kind: Kubernetes kind, in the form `kubectl get` takes.
         name: name of the object.
         role: what its pods do.
-        replicas: how many pods must be ready.
+        replicas: how many pods must be ready at least.
+        most: how many there may be: more where an autoscaler sets the number.
     """
 
     kind: str
     name: str
     role: Role
     replicas: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,25 @@ def workloads(topology: Topology) -> tuple[Workload, ...]:
     """Every long-running workload of the stack but Postgres itself, which the operator counts in instances."""
     deployments = {
         Role.EDGE: topology.edge.replicas,
-        Role.WEB: topology.web.replicas,
-        Role.BEAT: 1,
+        Role.BEAT: topology.beat.replicas,
+        Role.OUTBOX_RELAY: topology.outbox_relay.replicas,
+        Role.AUTOSCALER: topology.autoscaler.replicas,
         Role.POOLER_RW: topology.postgres.pooler_rw.instances,
         Role.POOLER_RO: topology.postgres.pooler_ro.instances,
     }
     sets = {role: node.shards for role, node in topology.redis.by_role().items()}
     if not topology.object_store.endpoint:
         sets[Role.OBJECT_STORE] = 1
+    there, web = roles(topology), topology.web
     workers = (
-        Workload("deployment", f"{Role.WORKER}-{queue}", Role.WORKER, topology.workers[queue].replicas)
-        for queue in topology.queues
+        Workload("deployment", f"{Role.WORKER}-{queue}", Role.WORKER, facts.least_replicas, facts.most_replicas)
+        for queue, facts in ((queue, topology.workers[queue]) for queue in topology.queues)
     )
     return (
-        *(Workload("deployment", role.value, role, count) for role, count in deployments.items()),
+        Workload("deployment", Role.WEB.value, Role.WEB, web.least_replicas, web.most_replicas),
+        *(Workload("deployment", role.value, role, n, n) for role, n in deployments.items() if role in there),
         *workers,
-        *(Workload("statefulset", role.value, role, count) for role, count in sets.items()),
+        *(Workload("statefulset", role.value, role, count, count) for role, count in sets.items()),
     )
 
 
@@ -113,7 +118,7 @@ def probe_targets(topology: Topology) -> dict[str, Any]:
     """Plain data for the Ansible role `verify`."""
     return {
         "workloads": [
-            {"kind": w.kind, "name": w.name, "component": component, "replicas": w.replicas}
+            {"kind": w.kind, "name": w.name, "component": component, "replicas": w.replicas, "most": w.most}
             for w in workloads(topology)
             for component in components(w.role, topology)
             if w.role is not Role.WORKER or component == w.name

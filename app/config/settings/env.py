@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.profile import Profile
 from config.settings.env_types import Address, GatewayUrl, Origin, Seconds, WholePercent, csv, existing_file, field_keys
+from config.settings.scaling import ScalingRules
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
 
@@ -98,6 +99,8 @@ class Env(BaseSettings):
     celery_result_expires_seconds: Seconds
     #: a beat that dies is replaced after at most this long (redbeat's default is 1,500)
     celery_beat_lock_seconds: Seconds
+    #: JSON: queue to the rules by which the autoscaler scales its workers; only the autoscaler's pod has any
+    celery_autoscale: dict[Queue, ScalingRules] = Field(default_factory=dict)
     email_url: SecretStr = SecretStr("")
 
     # Services that take text and push messages (see notifications.gateways.http); without one its channel is absent.

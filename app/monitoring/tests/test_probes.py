@@ -73,3 +73,5 @@ def test_heartbeat_paths_are_the_documented_ones():
     assert str(heartbeat.WORKER_HEARTBEAT) == "/tmp/worker-heartbeat"
     assert str(heartbeat.WORKER_READY) == "/tmp/worker-ready"
     assert str(heartbeat.BEAT_HEARTBEAT) == "/tmp/beat-heartbeat"
+    assert str(heartbeat.RELAY_HEARTBEAT) == "/tmp/relay-heartbeat"
+    assert str(heartbeat.AUTOSCALER_HEARTBEAT) == "/tmp/autoscaler-heartbeat"

@@ -6,6 +6,7 @@ import json
 
 import kubeconfig
 import network
+import pods
 import pytest
 
 
@@ -25,3 +26,11 @@ def test_kubeconfig_holds_no_key() -> None:
     cluster = next(c["cluster"] for c in content["clusters"] if c["name"] == context["cluster"])
     assert user == {"client-certificate": "/keys/kube-proxy.crt", "client-key": "/keys/kube-proxy.key"}
     assert cluster == {"server": "https://198.51.100.1:6443", "certificate-authority": "/keys/ca.crt"}
+
+
+def test_a_workload_lacks_pods_when_fewer_are_ready_than_must_be() -> None:
+    """More is well, for an autoscaler may have added some (Q6); one that is not there at all lacks every pod."""
+    wanted = {"worker-email": 2, "web": 2, "edge": 1, "beat": 1}
+
+    assert pods.lacking(wanted, {"worker-email": 5, "web": 1, "edge": 1}) == ["web", "beat"]
+    assert pods.lacking(wanted, dict.fromkeys(wanted, 2)) == []

@@ -85,7 +85,7 @@ def _wave(manifest: Manifest) -> int:
             return 1
         case "Job", Role.WARM_UP:
             return 3
-        case (("Job" | "Deployment" | "CronJob" | "HorizontalPodAutoscaler"), _):
+        case (("Job" | "Deployment" | "CronJob" | "HorizontalPodAutoscaler" | "ScaledObject"), _):
             return 2
     return 0
 

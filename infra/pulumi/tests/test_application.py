@@ -11,6 +11,8 @@ from components.chart import oldest_kubernetes, render
 from components.errors import StackError
 from recording import Recording
 
+from topology import Topology
+
 CHART = Path(__file__).resolve().parents[3] / "helm" / "rushhour"
 
 
@@ -72,11 +74,14 @@ def test_rotated_secrets_roll_the_pods_that_read_them(stack: Recording) -> None:
     assert all(len(stamp) == 16 for stamp in stamps.values())
 
 
-def test_the_autoscaler_owns_the_replicas(stack: Recording) -> None:
-    """Where it exists, the Deployment states none: Pulumi would set them back on every `up`."""
-    scaled = {
+def test_autoscalers_own_the_replicas(stack: Recording, topology: Topology) -> None:
+    """Where one exists (Q6), the Deployment states none: Pulumi would set them back on every `up`."""
+    by_cpu = {
         manifest["spec"]["scaleTargetRef"]["name"] for manifest in stack.of_kind("HorizontalPodAutoscaler").values()
     }
+    by_depth = set(stack.of_kind("Role")["autoscaler"]["rules"][0]["resourceNames"])
+    scaled = by_cpu | by_depth
+    assert {f"worker-{queue}" for queue in topology.queues} == by_depth
 
     for name, manifest_ in stack.of_kind("Deployment").items():
         assert ("replicas" in manifest_["spec"]) is (name not in scaled), name

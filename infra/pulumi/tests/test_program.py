@@ -71,7 +71,7 @@ def test_pods_are_restricted(stack: Recording) -> None:
     """What Pod Security `restricted` asks for, and a read-only root, on every pod."""
     for name, template in pods(stack):
         spec = template["spec"]
-        assert spec["automountServiceAccountToken"] is False, name
+        assert spec["automountServiceAccountToken"] is (name == "autoscaler"), name
         assert spec["serviceAccountName"] != "default", name
         assert spec["securityContext"]["runAsNonRoot"] is True, name
         assert spec["securityContext"]["runAsUser"] > 0, name
@@ -120,7 +120,7 @@ def test_everything_starts_behind_the_guardrails(stack: Recording) -> None:
 def test_long_running_pods_have_disruption_budgets(stack: Recording) -> None:
     """Draining a node takes one pod of a kind at a time, and is never blocked by a pod that is broken anyway."""
     budgets = stack.of_kind("PodDisruptionBudget")
-    wanted = {r.name for r in stack.objects() if r.inputs["kind"] in ("StatefulSet", "Deployment")} - {"beat"}
+    wanted = {r.name for r in stack.objects() if r.inputs["kind"] in ("StatefulSet", "Deployment")}
 
     assert set(budgets) == wanted | {"pooler-rw", "pooler-ro"}
     for budget in budgets.values():

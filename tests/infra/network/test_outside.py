@@ -125,9 +125,9 @@ def test_no_pod_reaches_another_namespace(asked: Asked, component: str, operator
 
 
 def test_no_pod_reaches_the_clusters_own_processes(asked: Asked, topology: Topology, component: str) -> None:
-    """No role reaches etcd or the kubelet; the API server only those whose manager watches its own state (O5)."""
+    """No role reaches etcd or the kubelet; the API server only those who have business there (O5)."""
     node = str(topology.cluster.embedded.node_address)
-    managed = {Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO}
+    managed = {Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO, Role.AUTOSCALER}
     found = {port: asked(component)[node, port] for port in node_ports(topology)}
 
     assert found == dict.fromkeys(node_ports(topology), False) | {

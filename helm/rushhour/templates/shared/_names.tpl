@@ -33,10 +33,21 @@ The release: what runs, told apart by image and shared environment. The app show
 {{- mergeOverwrite (deepCopy .root.Values.worker.defaults) (deepCopy (.own | default dict)) | toJson -}}
 {{- end }}
 
+{{/* The queues whose workers the autoscaler of this chart owns, as a JSON list. */}}
+{{- define "rushhour.autoscaled" -}}
+{{- $queues := list -}}
+{{- range $queue, $own := .Values.workers -}}
+{{- $worker := include "rushhour.worker" (dict "root" $ "own" $own) | fromJson -}}
+{{- if eq $worker.autoscaler "builtin" }}{{ $queues = append $queues $queue }}{{ end -}}
+{{- end -}}
+{{- toJson $queues -}}
+{{- end }}
+
 {{/* The roles that run the app and have pods in this release, mapped to their values, as JSON. */}}
 {{- define "rushhour.appRoles" -}}
-{{- $roles := dict "web" .Values.web "worker" .Values.worker "beat" .Values.beat "migrate" .Values.migrate -}}
+{{- $roles := dict "web" .Values.web "worker" .Values.worker "beat" .Values.beat "migrate" .Values.migrate "outbox-relay" .Values.outboxRelay -}}
 {{- if gt (int64 .Values.catalogue.products) 0 }}{{ $_ := set $roles "catalogue" .Values.catalogue }}{{ end -}}
+{{- if include "rushhour.autoscaled" . | fromJsonArray }}{{ $_ := set $roles "autoscaler" .Values.autoscaler }}{{ end -}}
 {{- if .Values.warmUp.enabled }}{{ $_ := set $roles "warm-up" .Values.warmUp }}{{ end -}}
 {{- toJson $roles -}}
 {{- end }}

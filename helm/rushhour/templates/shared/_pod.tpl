@@ -1,10 +1,10 @@
 {{/*
-What every pod spec starts with: its own account without a token, no root, no environment about other Services, and a soft
-wish to be spread. Arguments: root, role (ServiceAccount), component (label), user (uid of the image).
+What every pod spec starts with: its own account, without a token unless it asks for one, no root, no environment about other Services, and a soft
+wish to be spread. Arguments: root, role (ServiceAccount), component (label), user (uid of the image), token (optional).
 */}}
 {{- define "rushhour.pod" -}}
 serviceAccountName: {{ .role }}
-automountServiceAccountToken: false
+automountServiceAccountToken: {{ .token | default false }}
 enableServiceLinks: false
 {{- with .root.Values.images.pullSecret }}
 imagePullSecrets:

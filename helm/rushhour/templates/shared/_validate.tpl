@@ -13,6 +13,15 @@ workers: no queue. Tasks would wait for ever. Name each queue, for example `work
 {{- if ge (int $worker.softTimeLimitSeconds) (int $worker.timeLimitSeconds) }}
 workers.{{ $queue }}.softTimeLimitSeconds: {{ int $worker.softTimeLimitSeconds }} is not below timeLimitSeconds {{ int $worker.timeLimitSeconds }}. Tasks would be killed without a chance to tidy up. Lower it.
 {{- end }}
+{{- if ne $worker.autoscaler "none" }}
+{{- $scale := $worker.autoscale }}
+{{- if gt (int $scale.min) (int $scale.max) }}
+workers.{{ $queue }}.autoscale.min: {{ int $scale.min }} exceeds max {{ int $scale.max }}. No number of pods would be right. Lower it.
+{{- end }}
+{{- if ge (int64 $scale.scaleDownBelow) (int64 $scale.scaleUpAbove) }}
+workers.{{ $queue }}.autoscale.scaleDownBelow: {{ int64 $scale.scaleDownBelow }} is not below scaleUpAbove {{ int64 $scale.scaleUpAbove }}. Pods would come and go for ever. Lower it.
+{{- end }}
+{{- end }}
 {{- if lt (int $worker.graceSeconds) (int $worker.timeLimitSeconds) }}
 workers.{{ $queue }}.graceSeconds: {{ int $worker.graceSeconds }} is below timeLimitSeconds {{ int $worker.timeLimitSeconds }}. A stopping pod would lose its longest task. Raise it.
 {{- end }}
