@@ -12,6 +12,7 @@ use_profile()
 
 from django.conf import settings  # noqa: E402  (the profile has to be chosen first)
 
+from celery_monitor.services import count, stamp  # noqa: E402
 from monitoring import heartbeat, task_context  # noqa: E402
 from outbox import durable  # noqa: E402
 
@@ -21,6 +22,8 @@ app.autodiscover_tasks()
 heartbeat.install(app)
 task_context.install()
 durable.install()
+stamp.install()
+count.install()
 
 
 @setup_logging.connect

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "databases",
     "caching",
     "monitoring",
+    "celery_monitor",
     "receipts",
     "outbox",
     "security",

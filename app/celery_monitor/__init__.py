@@ -1,0 +1,1 @@
+"""What the queues hold, how fast they are worked off, and how many workers that takes (Q6)."""

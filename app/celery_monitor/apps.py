@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CeleryMonitorConfig(AppConfig):
+    name = "celery_monitor"

@@ -1,0 +1,1 @@
+"""What changes something: counters, the lease, the number of workers."""
