@@ -3,6 +3,7 @@
 import os
 
 import django
+from celery import Task
 
 from config.celery import app
 
@@ -32,7 +33,8 @@ def hold(number: int) -> None:
     redis.rpush(ENDED, number)
 
 
-@app.task(name="test.fail")
+# Without the class of all other tasks: a dead letter needs a database, which this process has not.
+@app.task(name="test.fail", base=Task)
 def fail() -> None:
     """Fail."""
     raise ValueError("as asked")
