@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.profile import Profile
 from config.settings.env_types import Address, GatewayUrl, Origin, Seconds, WholePercent, csv, existing_file, field_keys
+from config.settings.env_words import how_to_fix, where
 from config.settings.scaling import ScalingRules
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
@@ -178,26 +179,14 @@ def describe(error: ValidationError) -> str:
     for problem in error.errors(include_input=False, include_url=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
         what = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"  {_where(name)}: {what}. {_fix(name, problem['type'])}")
+        lines.append(f"  {where(name, secret_in(name))}: {what}. {how_to_fix(name, problem['type'], secret_in(name))}")
     plural = "problem" if len(lines) == 1 else "problems"
     head = f"{len(lines)} {plural} in the app's environment; the process does not start:"
     return "\n".join([head, *sorted(lines)])
 
 
-def _is_secret(name: str) -> bool:
+def secret_in(name: str) -> Path | None:
+    """The file of a secret key; None for other keys."""
     field = Env.model_fields.get(name)
-    return field is not None and SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
-
-
-def _where(name: str) -> str:
-    if not name:
-        return "combination of keys"
-    return f"secret file {SECRETS_DIR / name}" if _is_secret(name) else f"environment variable {name.upper()}"
-
-
-def _fix(name: str, kind: str) -> str:
-    if not name:
-        return "Change one of the keys named."
-    verb = "Provide" if kind == "missing" else "Correct"
-    home = "the Secret mounted there" if _is_secret(name) else "the stack file's value it is rendered from"
-    return f"{verb} it in {home}."
+    secret = field is not None and SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
+    return SECRETS_DIR / name if secret else None
