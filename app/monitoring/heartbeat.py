@@ -3,6 +3,7 @@
 `inspect ping` would import Django for every probe and restart all workers whenever the broker is away.
 """
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from celery.signals import beat_init, celeryd_init, worker_ready, worker_shutdow
 WORKER_HEARTBEAT = Path("/tmp/worker-heartbeat")  # noqa: S108  (the pod's own emptyDir)
 #: exists from the first connection to the broker until shutdown begins
 WORKER_READY = Path("/tmp/worker-ready")  # noqa: S108
-#: touched at every tick of beat
+#: touched at every tick of beat, and while it waits for another beat to go
 BEAT_HEARTBEAT = Path("/tmp/beat-heartbeat")  # noqa: S108
 #: touched at every turn of the outbox's relay, which takes at most half a minute
 RELAY_HEARTBEAT = Path("/tmp/relay-heartbeat")  # noqa: S108
@@ -21,6 +22,8 @@ RELAY_HEARTBEAT = Path("/tmp/relay-heartbeat")  # noqa: S108
 AUTOSCALER_HEARTBEAT = Path("/tmp/autoscaler-heartbeat")  # noqa: S108
 #: seconds between two touches of the worker's file
 INTERVAL_SECONDS = 5.0
+#: seconds between two looks of a waiting beat at the lock
+LOCK_LOOK_SECONDS = 1.0
 
 
 class Heartbeat(bootsteps.StartStopStep):
@@ -56,8 +59,15 @@ def _leaving(**_: Any) -> None:
 
 
 def _beat_started(sender: Any, **_: Any) -> None:
-    """Touch beat's file at every tick of its scheduler (at most `beat_max_loop_interval` apart)."""
+    """Touch beat's file at every tick of its scheduler (at most `beat_max_loop_interval` apart).
+
+    redbeat waits for its lock before the first tick, for as long as another beat lives, without a sign of life, and
+    looks at it only every `beat_max_loop_interval`. So the waiting is done here; the lock itself is taken by redbeat.
+    """
     scheduler = sender.scheduler
+    while _locked(scheduler):
+        BEAT_HEARTBEAT.touch()
+        time.sleep(LOCK_LOOK_SECONDS)
     tick = scheduler.tick
 
     def touching_tick(*args: Any, **kwargs: Any) -> Any:
@@ -65,6 +75,12 @@ def _beat_started(sender: Any, **_: Any) -> None:
         return tick(*args, **kwargs)
 
     scheduler.tick = touching_tick
+
+
+def _locked(scheduler: Any) -> bool:
+    from redbeat.schedulers import get_redis
+
+    return bool(get_redis(scheduler.app).exists(scheduler.lock_key))
 
 
 def install(app: Any) -> None:

@@ -75,7 +75,7 @@ def test_secret_files_are_the_ones_the_app_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["migrate_all", "wait_for_migrations", "load_catalogue", "warm_up", "celery_monitor"]
+    "command", ["migrate_all", "wait_for_migrations", "load_catalogue", "warm_up", "celery_monitor", "outbox_relay"]
 )
 def test_management_commands_exist(local: list[Manifest], command: str) -> None:
     """What pods run is there to be run."""
