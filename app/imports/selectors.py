@@ -10,9 +10,8 @@ from django.db.models.functions import Coalesce
 
 from databases.scan import scan
 from imports.models import ProductImport, RowError, State
+from security.spreadsheets import safe_cell
 
-#: what a spreadsheet takes for a formula (OWASP, CSV injection)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ERROR_COLUMNS = ("line", "column", "what is wrong", "how to fix it")
 #: errors on the page; the file has all of them
 ERRORS_SHOWN = 50
@@ -73,11 +72,6 @@ def error_lines(shown: ProductImport) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf" + _line(ERROR_COLUMNS)
     for error in scan(RowError.objects.filter(chunk__product_import=shown)):
         yield _line((str(error.line), error.column, error.problem, error.fix))
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula: parts of it come from a file that anybody may have written."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _line(cells: Iterable[str]) -> bytes:

@@ -31,6 +31,10 @@ TASK_QUEUES = {
         f"media.tasks.{step}": {"queue": "media"}
         for step in ("start", "validate", "resize", "watermark", "make_thumbnails", "upload", "publish")
     },
+    "reports.tasks.build": {"queue": "reports"},
+    "reports.tasks.catch_up": {"queue": "maintenance"},
+    "reports.tasks.deliver": {"queue": "email"},
+    "reports.tasks.request_weekly": {"queue": "maintenance"},
     "reports.tasks.build_stock_value_report": {"queue": "reports"},
     "reports.tasks.build_stock_list_report": {"queue": "reports"},
     "analytics.tasks.aggregate_catalogue": {"queue": "analytics"},
@@ -117,6 +121,8 @@ def schedule() -> dict[str, Any]:
         "expire-unpaid-orders": _entry("orders.tasks.expire_unpaid", timedelta(minutes=5), 300),
         "refresh-search-words": _entry("search.tasks.refresh_words", timedelta(hours=1), 3_600),
         "count-co-purchases": _entry("recommendations.tasks.count_co_purchases", timedelta(hours=1), 3_600),
+        "weekly-report": _entry("reports.tasks.request_weekly", crontab(day_of_week=1, hour=4, minute=0), 86_400),
+        "catch-up-on-reports": _entry("reports.tasks.catch_up", timedelta(minutes=10), 600),
         "catch-up-on-pictures": _entry("media.tasks.catch_up", timedelta(minutes=3), 180),
         "clear-orphaned-pictures": _entry("media.tasks.clear_orphans", crontab(hour=3, minute=30), 3_600),
         "catch-up-on-imports": _entry("imports.tasks.catch_up", timedelta(minutes=2), 120),

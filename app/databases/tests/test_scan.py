@@ -10,7 +10,7 @@ from django.db import connection
 from catalogue.models import Product
 from databases.scan import scan
 from reports.models import Report
-from reports.services import build_stock_list_report
+from reports.services.build_now import build_stock_list_report
 from testing.queries import captured_queries
 
 pytestmark = pytest.mark.django_db
