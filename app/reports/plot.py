@@ -1,6 +1,7 @@
 """The plot of a sales report.
 
-matplotlib is imported when a plot is made, which is in workers of the queue `reports` only: it takes some 40 MB and two seconds.
+matplotlib is imported when a plot is made, which is in workers of the queue `reports` only: it takes some 40 MB and two
+seconds.
 """
 
 import io
