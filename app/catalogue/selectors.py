@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import FilteredRelation, Q, QuerySet
 
+from caching.functions import cached_function
 from caching.memo import remember
+from caching.temperature import Temperature
 from catalogue import tags
 from catalogue.listing.cards import PAGE_SIZE, Card, CardPage, card_of, card_page, filtered
 from catalogue.listing.facets import Cube, Facets, Shelf, facets_of, fetch_whole_cube
@@ -30,15 +32,9 @@ class ListPage:
 
 def list_page(selection: Selection) -> ListPage:
     """The list page; an unknown category, and a place behind the last product, have no cards."""
-    cube = remember(
-        "cube",
-        Selection(least=selection.least, most=selection.most).query,
-        lambda: fetch_list_cube(selection),
-        tags=[tags.CATALOGUE],
-        seconds=settings.CACHE_TTL["redis"],
-    )
-    facets = facets_of(cube.value, selection)
-    shelf = next((shelf for shelf in cube.value["shelves"] if shelf["slug"] == selection.category), None)
+    cube = list_cube(selection)
+    facets = facets_of(cube, selection)
+    shelf = next((shelf for shelf in cube["shelves"] if shelf["slug"] == selection.category), None)
     if facets.total == 0:
         return ListPage(shelf, facets, CardPage(cards=[], previous=None, next=None))
     page = remember(
@@ -51,9 +47,21 @@ def list_page(selection: Selection) -> ListPage:
     return ListPage(shelf, facets, page.value)
 
 
+@cached_function(
+    Temperature.COLD, tags=[tags.CATALOGUE], kind="cube", key=lambda selection: [selection.least, selection.most]
+)
+def list_cube(selection: Selection) -> Cube:
+    """All categories, and how many active products each combination of filters has.
+
+    It counts the whole catalogue, a hundred times the work of a page, and there is one for each range of prices: so it
+    lies where the traffic of pages does not push it out.
+    """
+    return fetch_list_cube(selection)
+
+
 @reads_replica
 def fetch_list_cube(selection: Selection) -> Cube:
-    """One query: all categories, and how many active products each combination of filters has."""
+    """One query: the counts of one range of prices."""
     shown = FilteredRelation("products", condition=Q(products__status=ProductStatus.ACTIVE))
     return fetch_whole_cube(Category.objects.annotate(shown=shown), selection)
 

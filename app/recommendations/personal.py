@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Sum, Value
 
-from caching.memo import remember
+from caching.functions import cached_function
+from caching.temperature import Temperature
 from catalogue.models import Product
 from catalogue.selectors import Card, active_products, card_of
 from databases.replica import reads_replica
@@ -34,15 +34,13 @@ def chosen_for(user: AbstractBaseUser, *, without: str = "") -> list[Card]:
 
     Three queries when the choice is made, none until its lifetime is over. It is kept under the account's own key.
     """
-    answer = remember(
-        "recommended",
-        str(user.pk),
-        lambda: fetch_chosen(user_id=user.pk),
-        tags=tags.of_choice(user.pk),
-        # What is looked at in between counts a little later.
-        seconds=settings.CACHE_TTL["warm"],
-    )
-    return [card for card in answer.value if card["slug"] != without][:PERSONAL_SIZE]
+    return [card for card in chosen(user_id=user.pk) if card["slug"] != without][:PERSONAL_SIZE]
+
+
+@cached_function(Temperature.WARM, tags=lambda user_id: tags.of_choice(user_id), kind="recommended")
+def chosen(user_id: int) -> list[Card]:
+    """The account's cards. What is looked at in between counts a little later."""
+    return fetch_chosen(user_id=user_id)
 
 
 @reads_replica

@@ -8,19 +8,16 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import tasks
-from accounts.forms import MailAddressForm
-from accounts.mailing import may_mail
-from accounts.views.register import RATE
+from accounts.views.ask_address import ask_address
 from notifications.kinds import Kind
 from notifications.services.dispatch import dispatch
-from security.client import client_address
 from security.throttle import throttle
 
 #: passwords tried by somebody who sits at another's open session
@@ -31,13 +28,9 @@ CHECK_RATE = "10/hour"
 @require_http_methods(["GET", "POST"])
 def reset(request: HttpRequest) -> HttpResponse:
     """Ask for the address. The answer is the same whether it has an account or not."""
-    form = MailAddressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        throttle("reset", client_address(request), RATE)
-        if may_mail(form.cleaned_data["email"]):
-            tasks.send_reset_link.delay(form.cleaned_data["email"])
-        return redirect("accounts:reset-sent")
-    return render(request, "accounts/reset.html", {"form": form})
+    return ask_address(
+        request, "reset", template="accounts/reset.html", mail=tasks.send_reset_link, done="accounts:reset-sent"
+    )
 
 
 @never_cache

@@ -8,16 +8,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import tasks
-from accounts.forms import MailAddressForm, NewAccountForm
+from accounts.forms import NewAccountForm
 from accounts.links import LinkDoesNotWork, read_registration
-from accounts.mailing import may_mail
 from accounts.models import User
 from accounts.services.create_account import create_account
+from accounts.views.ask_address import RATE, ask_address
 from security.client import client_address
 from security.throttle import throttle
 
-#: wishes to register or for a new password, by address of the visitor
-RATE = "20/hour"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -27,13 +25,13 @@ def register(request: HttpRequest) -> HttpResponse:
     """Ask for an address. The answer is the same whether it has an account or not; the mail says it."""
     if request.user.is_authenticated:
         return redirect("accounts:home")
-    form = MailAddressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        throttle("register", client_address(request), RATE)
-        if may_mail(form.cleaned_data["email"]):
-            tasks.send_registration_link.delay(form.cleaned_data["email"])
-        return redirect("accounts:register-sent")
-    return render(request, "accounts/register.html", {"form": form})
+    return ask_address(
+        request,
+        "register",
+        template="accounts/register.html",
+        mail=tasks.send_registration_link,
+        done="accounts:register-sent",
+    )
 
 
 @never_cache

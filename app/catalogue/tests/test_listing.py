@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.core.cache import caches
 from django.http import QueryDict
 
 from catalogue import selectors
@@ -138,6 +139,20 @@ def test_filters_leave_what_they_say_and_facets_count_it(shelves, selection):
         else:
             assert choice.products == len(left)
             assert choice.selection != selection
+
+
+def test_the_counts_lie_where_pages_do_not_push_them_out(shelves, redis_server):
+    """On the long-term Redis, one for each range of prices, whatever else is chosen; a change counts anew (C4)."""
+    for selection in SELECTIONS:
+        selectors.list_page(selection)
+    keys = [key.decode() for key in redis_server.scan_iter("*{cube:*")]
+    assert len(keys) == len({(selection.least, selection.most) for selection in SELECTIONS})
+    assert all(key.startswith(caches["long_term"].key_prefix + ":") for key in keys)
+    total = selectors.list_page(Selection()).facets.total
+    sold = Product.objects.filter(status=ProductStatus.ACTIVE).first()
+    sold.status = ProductStatus.DRAFT
+    sold.save()
+    assert selectors.list_page(Selection()).facets.total == total - 1
 
 
 def test_facets_of_an_empty_shop_are_empty():
