@@ -21,8 +21,10 @@ from PIL import Image, ImageOps, features
 FORMATS = ("JPEG", "PNG", "WEBP", *(("AVIF",) if features.check("avif") else ()))
 #: bytes of the file
 MOST_BYTES = 8 * 1024 * 1024
-#: pixels of the picture: a photograph of a good telephone; decoded it takes 4 bytes each
+#: pixels of a JPEG, the photograph of a good telephone: it is decoded at a part of its size
 MOST_PIXELS = 24_000_000
+#: pixels of other pictures, which are decoded whole: measured, 4 bytes each for a PNG and 16 for a WebP, 250 MB at most
+MOST_PIXELS_DECODED_WHOLE = 16_000_000
 #: pixels of one side, so that no picture is a line
 LONGEST_SIDE, SHORTEST_SIDE = 10_000, 16
 #: pixels of the longest side that is kept: twice the largest that any page shows
@@ -56,7 +58,8 @@ def check_header(data: bytes) -> Image.Image:
         raise _refusal("too_large")
     image = _opened(data)
     width, height = image.size
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+    most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_DECODED_WHOLE
+    if width * height > most or max(width, height) > LONGEST_SIDE:
         raise _refusal("too_many_pixels")
     if min(width, height) < SHORTEST_SIDE:
         raise _refusal("too_small")
@@ -80,7 +83,8 @@ def _drawn_anew(image: Image.Image) -> Picture:
         # A JPEG can be decoded at a half, a quarter or an eighth of its size, and takes the less memory for it.
         longest = max(image.size)
         image.draft(None, (max(1, KEPT_SIDE * image.width // longest), max(1, KEPT_SIDE * image.height // longest)))
-        small = image.convert(mode)
+        # convert() copies even where there is nothing to convert.
+        small = image if image.mode == mode else image.convert(mode)
         small.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
         # The way the camera was held is metadata too: turn first, then forget.
         small.info["exif"] = image.info.get("exif", b"")
@@ -95,12 +99,13 @@ def _drawn_anew(image: Image.Image) -> Picture:
 
 
 def _refusal(code: str) -> ValidationError:
-    megabytes, megapixels = MOST_BYTES // 1024 // 1024, MOST_PIXELS // 1_000_000
+    megabytes = MOST_BYTES // 1024 // 1024
+    jpeg, others = MOST_PIXELS // 1_000_000, MOST_PIXELS_DECODED_WHOLE // 1_000_000
     return ValidationError(
         {
             "too_large": f"The file is larger than {megabytes} MB. Save the picture smaller.",
-            "too_many_pixels": f"The picture has more than {megapixels} megapixels or a side of more than "
-            f"{LONGEST_SIDE} pixels. Save it smaller.",
+            "too_many_pixels": f"The picture has more than {jpeg} megapixels (a JPEG) or {others} (any other), or a side "
+            f"of more than {LONGEST_SIDE} pixels. Save it smaller.",
             "too_small": f"A side of the picture has fewer than {SHORTEST_SIDE} pixels. Choose a larger one.",
             "moves": "The picture moves. Choose a still one.",
             "no_picture": f"This is not a whole picture. Choose a file of the kind {', '.join(FORMATS)}.",

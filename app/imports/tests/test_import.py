@@ -12,6 +12,7 @@ from imports.services.finish import finish
 from imports.services.judge import judge
 from imports.services.plan import plan
 from imports.tests.importing import checked, errors, handed_in, imported, numbers
+from testing.parallel import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bucket", "small_chunks")]
 
@@ -148,6 +149,15 @@ def test_what_the_database_refuses_takes_no_other_row_along(shop):
     assert (line, column) == (4, "")
     assert "no_jugs" in problem
     assert [name for name, *_ in facts("mug", "jug", "rake")] == ["mug", "rake"]
+
+
+def test_two_imports_of_the_same_new_products_at_the_same_time_lose_no_row(shop):
+    """Whoever comes second changes what the first has added (Q4)."""
+    waiting = [checked(GOOD), checked(GOOD)]
+    outcomes = at_once([lambda accepted=accepted: apply_chunk(accepted.pk, 2) for accepted in waiting])
+    assert [outcome["bad"] for outcome in outcomes] == [0, 0], outcomes
+    assert sorted(outcome["created"] for outcome in outcomes) == [0, 2]
+    assert [name for name, *_ in facts("jug", "rake")] == ["jug", "rake"]
 
 
 def test_a_cancelled_import_begins_no_further_chunk(shop):
