@@ -104,8 +104,8 @@ def _refusal(code: str) -> ValidationError:
     return ValidationError(
         {
             "too_large": f"The file is larger than {megabytes} MB. Save the picture smaller.",
-            "too_many_pixels": f"The picture has more than {jpeg} megapixels (a JPEG) or {others} (any other), or a side "
-            f"of more than {LONGEST_SIDE} pixels. Save it smaller.",
+            "too_many_pixels": f"The picture has more than {jpeg} megapixels (a JPEG) or {others} (any other), or a "
+            f"side of more than {LONGEST_SIDE} pixels. Save it smaller.",
             "too_small": f"A side of the picture has fewer than {SHORTEST_SIDE} pixels. Choose a larger one.",
             "moves": "The picture moves. Choose a still one.",
             "no_picture": f"This is not a whole picture. Choose a file of the kind {', '.join(FORMATS)}.",
