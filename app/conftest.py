@@ -11,6 +11,9 @@ from django.test import Client
 
 from caching import process
 from catalogue.models import Category, Product, ProductStatus
+from config.celery import app
+from outbox import broker
+from outbox.services import publish_now
 from testing import n_plus_one  # noqa: F401 - importing it is what sets the guard up
 from testing.edge import EdgeServer
 from testing.environment import REDIS_ADDRESS, SESSIONS_PROXY, SHARD_PROXIES
@@ -67,6 +70,17 @@ def shards() -> list[Proxy]:
 def sessions_redis() -> Proxy:
     """The proxy in front of the Redis of sessions and rate limits."""
     return SESSIONS_PROXY
+
+
+@pytest.fixture
+def broker_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """The proxy on the way of messages to the broker; workers have a way of their own."""
+    proxy = Proxy(REDIS_ADDRESS)
+    monkeypatch.setitem(app.conf, "broker_write_url", f"redis://{proxy.address}/0")
+    monkeypatch.setattr(broker, "_pools", {})
+    yield proxy
+    proxy.mend()
+    wait_until(lambda: publish_now.breaker.is_open, lambda still: not still)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from receipts.services import effect_once
 
 @app.task(name="orders.tasks.follow_up", bind=True)
 def follow_up(self: Any, event_id: int, effect_key: str = "") -> dict[str, Any]:
-    """Mails, caches and alerts after an order's event. What fails is asked for again by `catch_up`."""
+    """Mails, caches and alerts after an order's event. What fails for good is a dead letter."""
     return effect_once(
         task=self.name,
         effect_key=effect_key or self.request.id,
@@ -21,7 +21,7 @@ def follow_up(self: Any, event_id: int, effect_key: str = "") -> dict[str, Any]:
 
 @app.task(name="orders.tasks.catch_up")
 def catch_up() -> dict[str, Any]:
-    """Every few minutes; repeating it sends messages whose effect keys are known already."""
+    """Every few minutes, for what the broker lost; messages that are sent again have effect keys that are known."""
     return catching_up.catch_up()
 
 

@@ -43,3 +43,9 @@ def backlog(*, queue: str | None = None, now: datetime | None = None) -> Backlog
 def open_dead_letters() -> int:
     """Tasks that failed for good and were not made good by a replay."""
     return DeadLetter.objects.using(PRIMARY).filter(resolved_at=None).count()
+
+
+def dead_effect_keys(task: str) -> list[str]:
+    """The `effect_key` arguments of a task's dead letters: whoever catches up leaves these to staff."""
+    letters = DeadLetter.objects.using(PRIMARY).filter(task=task, kwargs__has_key="effect_key")
+    return list(letters.values_list("kwargs__effect_key", flat=True))

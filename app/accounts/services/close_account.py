@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import CASCADE, ProtectedError
 
 from accounts.models import User
-from notifications.tasks import send_mail
+from outbox.services.enqueue import enqueue
 from recommendations.viewed import forget_views
 
 
@@ -29,7 +29,7 @@ def close_account(user: User) -> None:
         except ProtectedError:
             _empty(locked)
         transaction.on_commit(lambda: forget_views(user_id=user.pk), robust=True)
-        transaction.on_commit(lambda: send_mail.delay("account_closed", address, {"name": name}), robust=True)
+        enqueue("notifications.tasks.send_mail", ["account_closed", address, {"name": name}])
 
 
 def _empty(user: User) -> None:

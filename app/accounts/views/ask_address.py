@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts.forms import MailAddressForm
 from accounts.mailing import may_mail
+from outbox.services.enqueue import enqueue
 from security.client import client_address
 from security.throttle import throttle
 
@@ -27,6 +28,6 @@ def ask_address(request: HttpRequest, wish: str, *, template: str, mail: Any, do
     if request.method == "POST" and form.is_valid():
         throttle(wish, client_address(request), RATE)
         if may_mail(form.cleaned_data["email"]):
-            mail.delay(form.cleaned_data["email"])
+            enqueue(mail, [form.cleaned_data["email"]])
         return redirect(done)
     return render(request, template, {"form": form})

@@ -31,6 +31,5 @@ def record_event(
         stock=stock or {},
     )
     transaction.on_commit(ENTERED.labels(event.to_status).inc, robust=True)
-    # Robust: the order stands, whatever the broker does. What is not sent now is sent by the schedule.
-    transaction.on_commit(lambda: send_follow_up(event.pk), robust=True)
+    send_follow_up(event.pk)
     return event

@@ -1,6 +1,6 @@
 """Ask a worker to do what follows an event."""
 
-from config.celery import app
+from outbox.services.enqueue import enqueue
 
 TASK = "orders.tasks.follow_up"
 KEY_PREFIX = "event:"
@@ -12,5 +12,5 @@ def effect_key(event_id: int) -> str:
 
 
 def send_follow_up(event_id: int) -> None:
-    """Without repeating: a broker that is away must not hold up a checkout, and the schedule asks again."""
-    app.send_task(TASK, [event_id], {"effect_key": effect_key(event_id)}, retry=False)
+    """If and only if the caller's transaction commits; the order stands, whatever the broker does."""
+    enqueue(TASK, [event_id], {"effect_key": effect_key(event_id)})

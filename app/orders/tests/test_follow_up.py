@@ -1,5 +1,7 @@
 """What follows an order's events happens after the commit, once, and is not lost with the broker (S1, C7, Q5)."""
 
+from uuid import uuid4
+
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.core import mail
@@ -14,6 +16,10 @@ from orders.services.change_status import change_status
 from orders.states import Actor, OrderStatus
 from orders.tests.buying import placed_order
 from orders.tests.following import age_events, do_all
+from outbox.models import DeadLetter, OutboxMessage
+from outbox.services.bury import Failed, bury
+from outbox.services.relay_batch import relay_batch
+from outbox.tests.looking import due_now, in_queue
 from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.pay import pay
 from receipts.models import TaskReceipt
@@ -23,12 +29,9 @@ from testing.waiting import wait_until
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """What was sent to the broker, as (task, arguments)."""
-    messages = []
-    monkeypatch.setattr(app, "send_task", lambda name, args, *rest, **options: messages.append((name, args)))
-    return messages
+def sent():
+    """Tasks and arguments of what lies in the broker, which is emptied."""
+    return [message["task"] for message in in_queue("default")]
 
 
 def test_a_purchase_goes_through_the_real_broker_and_a_worker():
@@ -81,38 +84,48 @@ def test_a_closed_account_gets_no_mail():
     assert TaskReceipt.objects.filter(task=sending.TASK).count() == 2
 
 
-def test_nothing_is_sent_for_what_was_rolled_back(sent):
-    """The message follows the commit."""
+def test_nothing_is_sent_for_what_was_rolled_back():
+    """The message commits with its event."""
     order = placed_order(ProductFactory())
-    sent.clear()
+    assert sent() == [sending.TASK]
     with transaction.atomic():
         change_status(order_id=order.pk, to=OrderStatus.CANCELLED, actor=Actor.CUSTOMER)
         transaction.set_rollback(True)
-    assert sent == []
+    assert sent() == []
     change_status(order_id=order.pk, to=OrderStatus.CANCELLED, actor=Actor.CUSTOMER)
-    assert [name for name, _ in sent] == [sending.TASK]
+    assert sent() == [sending.TASK]
 
 
-def test_an_order_stands_without_the_broker_and_its_follow_up_is_caught_up_with(monkeypatch, sent):
-    """Placing does not fail; the schedule sends what has no receipt, and only that."""
-
-    def refuse(*args, **options):
-        raise ConnectionRefusedError("no broker")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(app, "send_task", refuse)
-        order = placed_order(ProductFactory())
-    assert Order.objects.get() == order
+def test_an_order_stands_without_the_broker_and_its_follow_up_waits(broker_proxy):
+    """Placing does not fail, and its message is there when the broker is."""
+    broker_proxy.cut()
+    order = placed_order(ProductFactory())
     event = order.events.get()
-    assert (catch_up(), sent) == ({"sent": 0}, []), "too young: it may be on its way"
-    age_events(minutes=5)
-    assert (catch_up(), sent) == ({"sent": 1}, [(sending.TASK, [event.pk])])
+    assert Order.objects.get() == order
+    assert OutboxMessage.objects.get().args == [event.pk]
+    broker_proxy.mend()
+    due_now()
+    relay_batch()
+    assert sent() == [sending.TASK]
+
+
+def test_what_the_broker_lost_is_asked_for_again():
+    """The schedule sends what has neither a receipt nor a dead letter, and only that."""
+    event = placed_order(ProductFactory()).events.get()
+    assert sent() == [sending.TASK], "and so it is lost"
+    assert (catch_up(), sent()) == ({"sent": 0}, []), "too young: it may be on its way"
+    age_events(minutes=20)
+    assert (catch_up(), sent()) == ({"sent": 1}, [sending.TASK])
+    failed = Failed(str(uuid4()), sending.TASK, [event.pk], {"effect_key": sending.effect_key(event.pk)}, "default")
+    bury(failed, ValueError("no use"))
+    assert (catch_up(), sent()) == ({"sent": 0}, []), "staff look at it"
+    DeadLetter.objects.all().delete()
     do_all()
-    sent.clear()
-    assert (catch_up(), sent) == ({"sent": 0}, [])
+    sent()
+    assert (catch_up(), sent()) == ({"sent": 0}, [])
     age_events(days=3)
     TaskReceipt.objects.all().delete()
-    assert (catch_up(), sent) == ({"sent": 0}, []), "older than the receipts would be"
+    assert (catch_up(), sent()) == ({"sent": 0}, []), "older than the receipts would be"
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_the_schedule_does_all_of_it():
     paying = [pay(order_id=order.pk, token=Token.ANSWER_LOST) for order in Order.objects.all()]
     let_time_pass(minutes=5)
     Order.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    age_events(minutes=5)
+    age_events(minutes=20)
     run = {name: app.tasks[name].apply().get() for name in DUE}
     assert run == {
         "orders.tasks.catch_up": {"sent": 4},

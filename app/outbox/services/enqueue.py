@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from databases.routing import PRIMARY
+from databases.routing import PRIMARY, on_primary
 from outbox.arguments import checked
 from outbox.models import OutboxMessage
 from outbox.registry import find_task, queue_of
@@ -58,7 +58,9 @@ def enqueue(
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:100],
         next_attempt_at=eta if waits else now + HEAD_START,
     )
-    message.save(using=PRIMARY, force_insert=True)
+    # Not a write that its visitor will want to see: it pins no read of theirs to the primary, and sets no cookie.
+    with on_primary():
+        message.save(using=PRIMARY, force_insert=True)
     if not waits:
         # Robust: the change stands, whatever the broker does.
         transaction.on_commit(lambda: publish_now(message), using=PRIMARY, robust=True)

@@ -5,7 +5,6 @@ import time
 import pytest
 from django.db import transaction
 
-from config.celery import app
 from outbox import broker
 from outbox.metrics import UNSENT
 from outbox.models import OutboxMessage
@@ -13,24 +12,11 @@ from outbox.services import publish_now as sending
 from outbox.services.enqueue import enqueue
 from outbox.services.relay_batch import Turn, relay_batch
 from outbox.tests.looking import due_now, in_queue
-from testing.environment import REDIS_ADDRESS
-from testing.proxy import Proxy
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
 ALERT = "notifications.tasks.raise_alert"
-
-
-@pytest.fixture
-def broker_proxy(monkeypatch):
-    """The way to the broker, which a test can cut; both kinds of producers go through it."""
-    proxy = Proxy(REDIS_ADDRESS)
-    monkeypatch.setitem(app.conf, "broker_write_url", f"redis://{proxy.address}/0")
-    monkeypatch.setattr(broker, "_pools", {})
-    yield proxy
-    proxy.mend()
-    wait_until(lambda: sending.breaker.is_open, lambda still: not still)
 
 
 @pytest.mark.parametrize("how", ["cut", "hold"])

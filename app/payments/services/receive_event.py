@@ -32,9 +32,7 @@ def receive_event(*, body: bytes, signature: str) -> dict[str, Any]:
         except AmountDiffers as error:
             tell_staff(payment, error)
             return {"payment": payment.pk, "refused": "amount"}
+        send_advance(payment.pk)
         return {"payment": payment.pk}
 
-    outcome = effect_once(task=TASK, effect_key=event.id, effect=effect)
-    if outcome["payment"] is not None:
-        send_advance(outcome["payment"])
-    return outcome
+    return effect_once(task=TASK, effect_key=event.id, effect=effect)

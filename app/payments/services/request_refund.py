@@ -19,5 +19,5 @@ def request_refund(*, order_id: int, actor: Actor, by_id: int | None = None, not
         payment = order.payments.get(status=PaymentStatus.CAPTURED)
         payment.refund_due = True
         payment.save(update_fields=["refund_due"])
-        transaction.on_commit(lambda: send_advance(payment.pk), robust=True)
+        send_advance(payment.pk)
     return order

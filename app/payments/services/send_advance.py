@@ -1,8 +1,10 @@
 """Have a worker bring a payment along."""
 
-from config.celery import app
+from outbox.services.enqueue import enqueue
+
+TASK = "payments.tasks.advance"
 
 
 def send_advance(payment_id: int) -> None:
-    """Without repeating: the schedule comes by anyway."""
-    app.send_task("payments.tasks.advance", [payment_id], retry=False)
+    """If and only if the caller's transaction commits."""
+    enqueue(TASK, [payment_id])
