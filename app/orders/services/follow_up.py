@@ -15,11 +15,11 @@ from catalogue import tags
 from catalogue.models import Product
 from catalogue.services.invalidate import products_changed
 from inventory.services import LOW_STOCK
-from notifications import tasks as notifications
 from notifications.kinds import Kind
 from notifications.services.dispatch import dispatch
 from orders.models import OrderEvent
 from orders.states import OrderStatus
+from outbox.services.enqueue import enqueue
 
 #: what the customer is told of a state; the others are seen on the order's page
 TOLD = {
@@ -77,12 +77,10 @@ def _alert(event: OrderEvent, change: Moved) -> None:
     """Once, by the order that crossed the line."""
     if not change.before >= LOW_STOCK > change.after:
         return
-    notifications.raise_alert.delay(
-        "warning",
-        f"low stock: product {change.product.pk}",
-        f"{change.product.name}: {change.after} left after order {event.order.number}.",
-        effect_key=f"low-stock:{event.pk}:{change.product.pk}",
-    )
+    subject = f"low stock: product {change.product.pk}"
+    message = f"{change.product.name}: {change.after} left after order {event.order.number}."
+    key = f"low-stock:{event.pk}:{change.product.pk}"
+    enqueue("notifications.tasks.raise_alert", ["warning", subject, message], {"effect_key": key})
 
 
 def _tell(event: OrderEvent) -> str:
