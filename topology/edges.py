@@ -20,6 +20,7 @@ class Port:
     EDGE_HTTP = 8080
     EDGE_PURGE = 8081
     WEB = 8000
+    METRICS = 9464  # of every app pod; OpenTelemetry's default for a Prometheus exporter
     POSTGRES = 5432
     POSTGRES_STATUS = 8000  # CloudNativePG's instance manager; fixed by the operator
     REDIS = 6379

@@ -4,7 +4,7 @@ import logging.config
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
 
 from config.profile import use_profile
 
@@ -13,7 +13,8 @@ use_profile()
 from django.conf import settings  # noqa: E402  (the profile has to be chosen first)
 
 from celery_monitor.services import count, stamp  # noqa: E402
-from monitoring import heartbeat, task_context  # noqa: E402
+from monitoring import heartbeat, task_context, task_metrics  # noqa: E402
+from monitoring.exposition import serve_metrics  # noqa: E402
 from outbox import durable  # noqa: E402
 
 app = Celery("rushhour", task_cls="outbox.durable:DurableTask")
@@ -21,6 +22,10 @@ app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 heartbeat.install(app)
 task_context.install()
+task_metrics.install()
+# Before a worker's children are forked.
+worker_init.connect(serve_metrics)
+beat_init.connect(serve_metrics)
 durable.install()
 stamp.install()
 count.install()

@@ -54,13 +54,12 @@ logconfig_dict = {
 
 
 def when_ready(server: Any) -> None:
-    """Take what the import has made out of the garbage collector's sight: scanning it would unshare its memory."""
+    """Show the metrics of all processes, from this one.
+
+    Take what the import has made out of the garbage collector's sight: scanning it would unshare its memory.
+    """
+    from monitoring.exposition import serve_metrics
+
     gc.collect()
     gc.freeze()
-
-
-def child_exit(server: Any, worker: Any) -> None:
-    """Forget the live gauges of a process that is gone."""
-    from prometheus_client import multiprocess
-
-    multiprocess.mark_process_dead(worker.pid)
+    serve_metrics()

@@ -1,4 +1,4 @@
-"""The URL table. /livez, /readyz and /metrics are answered before it (monitoring)."""
+"""The URL table. /livez and /readyz are answered before it (monitoring)."""
 
 from django.contrib import admin
 from django.urls import include, path

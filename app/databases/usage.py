@@ -1,10 +1,16 @@
 """How much a request has asked of the databases: one mutable object in a context variable, as in `routing`."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+
+from databases.caller import calling_line
+from databases.sql_text import LONGEST, shape
 
 
 @dataclass(slots=True)
@@ -17,16 +23,48 @@ class Usage:
     errors: int = 0
     #: statements by alias
     by_database: Counter[str] = field(default_factory=Counter)
-    #: statements by their text with placeholders: one that comes up again and again is an N+1
-    by_text: Counter[str] = field(default_factory=Counter)
+    #: seconds by alias
+    seconds_by_database: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    #: statements by their shape: one that comes up again and again is an N+1
+    by_shape: dict[str, int] = field(default_factory=dict)
+    #: the shapes that came up more than SIMILAR_STATEMENTS_MOST times, and the line that asked the last time
+    repeated: dict[str, str] = field(default_factory=dict)
+
+    def add(self, *, database: str, sql: object, seconds: float, slow: bool, failed: bool) -> None:
+        """One statement more."""
+        self.queries += 1
+        self.seconds += seconds
+        self.slow += slow
+        self.errors += failed
+        self.by_database[database] += 1
+        self.seconds_by_database[database] += seconds
+        # The shape shows the beginning only, so more of the text need not be read.
+        like = _shape((sql if isinstance(sql, str) else str(sql))[: 2 * LONGEST])
+        times = self.by_shape[like] = self.by_shape.get(like, 0) + 1
+        if times == settings.SIMILAR_STATEMENTS_MOST + 1:
+            self.repeated[like] = calling_line()
 
     @property
     def most_repeated(self) -> tuple[str, int]:
-        """The statement that ran most often, and how often; an empty text where none ran."""
-        return self.by_text.most_common(1)[0] if self.by_text else ("", 0)
+        """The shape of the statement that ran most often, and how often; an empty text where none ran."""
+        return max(self.by_shape.items(), key=lambda pair: pair[1], default=("", 0))
 
+
+#: the shop has a few hundred statements; their shapes are worked out once a process
+_shape = lru_cache(maxsize=2_048)(shape)
 
 _usage: ContextVar[Usage | None] = ContextVar("database_usage", default=None)
+
+
+def begin() -> tuple[Usage, Token[Usage | None]]:
+    """Count from here on, until `end`: for those who have no block, such as Celery's signals."""
+    usage = Usage()
+    return usage, _usage.set(usage)
+
+
+def end(token: Token[Usage | None]) -> None:
+    """Count no longer."""
+    _usage.reset(token)
 
 
 @contextmanager
@@ -36,12 +74,11 @@ def counting() -> Iterator[Usage]:
     if outer is not None:
         yield outer
         return
-    usage = Usage()
-    token = _usage.set(usage)
+    usage, token = begin()
     try:
         yield usage
     finally:
-        _usage.reset(token)
+        end(token)
 
 
 def current() -> Usage | None:

@@ -51,12 +51,7 @@ def _note(database: str, sql: Any, seconds: float, failed: str) -> None:
         log.warning("slow statement", database=database, seconds=round(seconds, 3), sql=shape(sql), error=failed)
     used = usage.current()
     if used is not None:
-        used.queries += 1
-        used.seconds += seconds
-        used.slow += slow
-        used.errors += bool(failed)
-        used.by_database[database] += 1
-        used.by_text[sql if isinstance(sql, str) else str(sql)] += 1
+        used.add(database=database, sql=sql, seconds=seconds, slow=slow, failed=bool(failed))
 
 
 def wrap_execution(connection: Any, **_: Any) -> None:

@@ -8,7 +8,6 @@ import structlog
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
-from django_prometheus.exports import ExportToDjangoView
 
 from monitoring.readiness import failing_checks
 
@@ -16,7 +15,7 @@ type Handler = Callable[[HttpRequest], HttpResponse]
 
 REQUEST_ID_HEADER = "X-Request-ID"
 #: paths that are answered before everything else
-PROBES = ("/readyz", "/metrics")
+PROBES = ("/readyz",)
 #: what the edge makes; anything else could forge lines or blow up logs
 REQUEST_ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 
@@ -36,19 +35,17 @@ def request_context(get_response: Handler) -> Handler:
 
 
 def probes(get_response: Handler) -> Handler:
-    """Answer /readyz and /metrics before host checks and redirects: kubelet and Prometheus speak HTTP to the pod.
+    """Answer /readyz before host checks and redirects: kubelet speaks HTTP to the pod.
 
-    Both are for the inside: a request that came through the edge (it adds X-Forwarded-For) finds nothing there.
+    It is for the inside: a request that came through the edge (it adds X-Forwarded-For) finds nothing there.
     """
-    answers = dict(zip(PROBES, (readyz, ExportToDjangoView), strict=True))
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        answer = answers.get(request.path)
-        if answer is None:
+        if request.path not in PROBES:
             return get_response(request)
         if "X-Forwarded-For" in request.headers:
             return HttpResponseNotFound()
-        return answer(request)
+        return readyz(request)
 
     return middleware
 

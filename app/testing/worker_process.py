@@ -19,17 +19,17 @@ END_SECONDS = 20
 class WorkerProcess:
     """`celery worker` on some queues, with one child. It uses the folder of `config.settings.static` for media.
 
-    `environment`: variables on top of the test's own.
+    `environment`: variables on top of the test's own; `app`: where Celery finds it (`config.worker` shows metrics).
     """
 
-    def __init__(self, *queues: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, *queues: str, environment: dict[str, str] | None = None, app: str = "config") -> None:
         names = {
             "DATABASE_NAME": connections[PRIMARY].settings_dict["NAME"],
             "ANALYTICS_DATABASE_NAME": connections[ANALYTICS].settings_dict["NAME"],
         }
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "prefork", "--concurrency", "1"),
+                *(sys.executable, "-m", "celery", "-A", app, "worker", "--pool", "prefork", "--concurrency", "1"),
                 *("--queues", ",".join(queues), "--without-gossip", "--without-mingle", "--without-heartbeat"),
                 *("--loglevel", "WARNING"),
             ],

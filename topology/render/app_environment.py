@@ -57,6 +57,7 @@ def _site(topology: Topology) -> dict[str, str]:
         "MEDIA_URL": "/media/",
         "EDGE_PURGE_URL": f"http://edge-purge:{Port.EDGE_PURGE}",
         "TRUSTED_PROXY_HOPS": "1",
+        "METRICS_PORT": str(Port.METRICS),
     }
 
 

@@ -16,7 +16,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "axes",
     "csp",
-    "django_prometheus",
     "databases",
     "caching",
     "monitoring",
@@ -49,8 +48,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "monitoring.middleware.request_context",
     "monitoring.middleware.probes",
+    "monitoring.performance.measure",
     "api.middleware.problem_responses",
-    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "monitoring.middleware.client_address",
     "caching.middleware.keep_personal_private",
     "django.middleware.security.SecurityMiddleware",
@@ -66,7 +65,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "security.middleware.too_many_requests",
     "axes.middleware.AxesMiddleware",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
     "databases.middleware.request_routing",
 ]
 

@@ -55,6 +55,8 @@ OPERATORS = {"email": ENV.operators_email, "phone": ENV.operators_phone}
 
 LOGGING = configure_logs(ENV.log_level)
 
-# Counters of all gunicorn processes are added up from files; histograms by view name, never by path (M1).
-PROMETHEUS_METRIC_NAMESPACE = "shop"
-PROMETHEUS_EXPORT_MIGRATIONS = False
+# Where a pod shows its metrics; 0: nowhere (M1).
+METRICS_PORT = ENV.metrics_port
+# A request that takes longer is logged and counted; so is one that sends more statements alike (an N+1).
+SLOW_REQUEST_SECONDS = 1.0
+SIMILAR_STATEMENTS_MOST = 10

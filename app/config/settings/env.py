@@ -40,6 +40,8 @@ class Env(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_proxy_hops: int = Field(ge=0, le=5)
     transport_tls: Literal["verify", "off"] = "verify"
+    #: where a pod's main process shows metrics; 0: nowhere
+    metrics_port: int = Field(default=0, ge=0, le=65535)
 
     # Postgres
     database_host: str = Field(min_length=1)

@@ -20,18 +20,25 @@ TWO_CHILDREN = """
 import os, sys
 from django.db import connection, connections
 from databases.pools import metrics
+copied, tell = os.pipe()
+seen, done = os.pipe()
 for _ in range(2):
     if os.fork() == 0:
+        os.close(done)
         connection.cursor().execute('SELECT 1')
         connection.close()
         connection.cursor().execute('SELECT 1')
         metrics.copy()
+        os.write(tell, b'.')
+        os.read(seen, 1)
         os._exit(0)
+assert os.read(copied, 1) + os.read(copied, 1) == b'..'
+from prometheus_client import generate_latest
+from monitoring.exposition import pod_registry
+sys.stdout.write(generate_latest(pod_registry()).decode())
+os.close(done)
 for _ in range(2):
     assert os.wait()[1] == 0
-from django.test import RequestFactory
-from django_prometheus.exports import ExportToDjangoView
-sys.stdout.write(ExportToDjangoView(RequestFactory().get('/metrics')).content.decode())
 """
 
 

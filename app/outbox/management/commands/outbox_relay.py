@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.core.management.base import CommandParser, DjangoHelpFormatter
 
+from monitoring.exposition import serve_metrics
 from monitoring.heartbeat import RELAY_HEARTBEAT
 from outbox.selectors import backlog
 from outbox.services.relay import Relay
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         RELAY_HEARTBEAT.unlink(missing_ok=True)
+        serve_metrics()
         try:
             Relay(stop=stop, beat=RELAY_HEARTBEAT.touch, size=batch).run()
         finally:
