@@ -9,13 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
-from celery.signals import before_task_publish, task_failure, task_postrun, task_prerun
+from celery.signals import task_failure, task_postrun, task_prerun
 from prometheus_client import Counter, Histogram
 
+from celery_monitor.broker import PUBLISHED_AT
 from databases import usage
-
-#: header of a message: Unix seconds of its sending
-SENT_AT = "sent_at"
 
 SECONDS = Histogram(
     "shop_task_seconds", "Time a task ran", ["task"], buckets=(0.01, 0.05, 0.2, 1.0, 5.0, 20.0, 60.0, 240.0)
@@ -40,14 +38,9 @@ BY_FORCE = {TimeLimitExceeded: "killed", WorkerLostError: "lost"}
 _running: dict[str, tuple[float, usage.Usage, Any]] = {}
 
 
-def _publish(headers: dict[str, Any], **_: Any) -> None:
-    # A retry is a new message, and waits from now on.
-    headers[SENT_AT] = time.time()
-
-
 def _begin(task: Any, task_id: str, **_: Any) -> None:
     request = task.request
-    sent_at = getattr(request, SENT_AT, None)
+    sent_at = getattr(request, PUBLISHED_AT, None)
     if isinstance(sent_at, int | float):
         waited = time.time() - max(sent_at, _due(request))
         # Two machines' clocks may differ by more than a quick message takes.
@@ -89,7 +82,6 @@ def _ended_by_force(sender: Any, exception: Any, **_: Any) -> None:
 
 def install() -> None:
     """Connect to Celery's signals."""
-    before_task_publish.connect(_publish)
     task_prerun.connect(_begin)
     task_postrun.connect(_end)
     task_failure.connect(_ended_by_force)
