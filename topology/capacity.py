@@ -18,6 +18,16 @@ SURGE = 1  # one extra pod of a Deployment during a rolling update
 # (database, user) pairs, each with a PgBouncer pool of its own.
 POOLS_RW = 2  # shop as shop_app, analytics as analytics
 POOLS_RO = 1  # shop as shop_reader
+# Redis' own default for `maxclients`; further ones are refused.
+REDIS_CLIENTS = 10_000
+# Of one worker on the broker, counted with CLIENT LIST at work: 8, and one a child for the counters. A child that sends
+# tasks and keeps results has one more for each.
+BROKER_OF_A_WORKER = 8
+BROKER_OF_A_CHILD = 3
+# Celery's broker_pool_limit, and as many for the counters.
+BROKER_OF_A_WEB_PROCESS = 20
+# A child runs one task at a time; the other connection is that of a task that was ended half-way.
+CACHE_OF_A_CHILD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,36 @@ def _server(topology: Topology, pooler: Pooler, pools: int, extra: int) -> Deman
 def _client(topology: Topology, pooler: Pooler, pools: int) -> Demand:
     web = (topology.web.most_replicas + SURGE) * topology.web.processes * topology.web.pool.max_size
     # The parent process of a worker opens no pool; each prefork child has its own.
-    children = sum((worker.most_replicas + SURGE) * worker.concurrency for worker in topology.workers.values())
+    children = _children(topology)
     single = topology.beat.replicas + topology.outbox_relay.replicas + 2 * SURGE  # processes without children
     celery = (children + single) * topology.celery.pool.max_size
     asked = (web + celery) * pools
     allowed = pooler.instances * pooler.max_client_connections
     terms = f"(web {web} + workers, beat and relay {celery}) × {pools} pools"
     return Demand(asked, allowed, terms)
+
+
+def broker_demand(topology: Topology) -> Demand:
+    """Clients of the broker with every queue at its upper bound, during a rolling update."""
+    workers = sum(worker.most_replicas + SURGE for worker in topology.workers.values()) * BROKER_OF_A_WORKER
+    children, web = _children(topology) * BROKER_OF_A_CHILD, _web_processes(topology) * BROKER_OF_A_WEB_PROCESS
+    terms = f"workers {workers} + their children {children} + web {web}"
+    return Demand(workers + children + web, REDIS_CLIENTS, terms)
+
+
+def cache_demand(topology: Topology) -> Demand:
+    """Clients of each Redis that is a cache, with every process's pool full, during a rolling update."""
+    children = _children(topology) * CACHE_OF_A_CHILD
+    web = _web_processes(topology) * topology.redis.max_connections
+    return Demand(children + web, REDIS_CLIENTS, f"web {web} + workers' children {children}")
+
+
+def _children(topology: Topology) -> int:
+    return sum((worker.most_replicas + SURGE) * worker.concurrency for worker in topology.workers.values())
+
+
+def _web_processes(topology: Topology) -> int:
+    return (topology.web.most_replicas + SURGE) * topology.web.processes
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def as_text(found: dict[str, Any]) -> str:
     if any(queue["estimated"] for queue in found["queues"]):
         lines.append("~ estimated: workers hold more messages than were looked at")
     if found["tasks"]:
-        lines += ["", f"{'TASK':53}{'ACTIVE':>8}{'FAILED':>8}{'RETRIED':>9}  in {found['minutes']} min"[:80]]
+        head = f"TASK, last {found['minutes']} min"
+        lines += ["", f"{head:53}{'ACTIVE':>8}{'FAILED':>8}{'RETRIED':>9}"]
         lines += [f"{t['task'][:52]:53}{t['active']:8}{t['failed']:8}{t['retried']:9}" for t in found["tasks"]]
     ago = found["autoscaler_seconds_ago"]
     lines += ["", "The autoscaler has not acted within the hour." if ago is None else f"Autoscaler, {ago:.0f} s ago:"]

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     placement.reads_have_a_replica,
     redis.limit_holds_the_data,
     redis.tasks_are_never_evicted,
+    redis.clients_fit,
     resources.requests_fit_limits,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from topology import capacity
 from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.vocabulary import Eviction, Persistence
@@ -62,4 +63,21 @@ def tasks_are_never_evicted(topology: Topology, where: Where) -> Iterator[Proble
                 what=f"{shards} shards",
                 why=f"Only the cache is sharded; clients of `{key}` would use just the first",
                 fix="write 1",
+            )
+
+
+def clients_fit(topology: Topology, where: Where) -> Iterator[Problem]:
+    """Every process may fill its pool without Redis turning it away, also with each queue at its upper bound (Q6)."""
+    sides = (
+        (("redis", "maxConnections"), capacity.cache_demand(topology), "lower it, or the web tier's processes"),
+        (("worker", "autoscale", "max"), capacity.broker_demand(topology), "lower it, or `concurrency`"),
+    )
+    for path, demand, fix in sides:
+        if demand.asked > demand.allowed:
+            yield Problem(
+                id="T405",
+                where=where(path),
+                what=f"{demand.asked} clients of one Redis ({demand.sum}) exceed the {demand.allowed} it takes",
+                why="Redis would refuse web processes and workers exactly at peak",
+                fix=fix,
             )
