@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connections, transaction
+from django.db.models import QuerySet
 
+from catalogue.models import Product
 from databases.routing import PRIMARY
-from reviews.models import ReviewStatus
+from reviews.models import Review, ReviewStatus
 
 
 @dataclass(slots=True)
@@ -41,6 +43,13 @@ def change_ratings(changes: Mapping[int, Change]) -> None:
             """,
             [list(changes), [c.count for c in changes.values()], [c.total for c in changes.values()]],
         )
+
+
+def lock_rated(reviews: QuerySet[Review]) -> None:
+    """Lock the reviews, and then the products they rate, each in key order, until the transaction ends."""
+    rated = reviews.order_by("pk").select_for_update(of=("self",)).values_list("product_id", flat=True)
+    products = Product.objects.filter(pk__in=set(rated)).order_by("pk")
+    list(products.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def recount_ratings(product_ids: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Count, Sum
 
+from accounts.services.close_account import close_account
 from reviews.models import Decision, Review, ReviewStatus
 from reviews.services.decide import decide
 from reviews.services.delete_review import delete_review
@@ -14,6 +15,8 @@ from testing.parallel import at_once
 pytestmark = pytest.mark.django_db
 
 APPROVED, REJECTED = ReviewStatus.APPROVED, ReviewStatus.REJECTED
+#: times the same is tried, so that threads meet
+ROUNDS = 4
 
 
 def added_up(product):
@@ -83,3 +86,46 @@ def test_two_forms_sent_at_once_make_one_review():
     )
     assert failures(done) == []
     assert Review.objects.filter(author=author, product=product).count() == 1
+
+
+def test_accounts_that_close_at_once_with_crossing_reviews_wait_for_each_other():
+    """Each has reviewed the same products in another order; their ratings are locked by the products' keys (S1)."""
+    products = [ProductFactory() for _ in range(6)]
+    for _ in range(ROUNDS):
+        authors = [somebody() for _ in range(6)]
+        for turn, author in enumerate(authors):
+            for product in products if turn % 2 else reversed(products):
+                approve(ReviewFactory(product=product, author=author, stars=4))
+
+        done = at_once([lambda author=author: close_account(author) for author in authors])
+
+        assert failures(done) == []
+        assert [rating(product) for product in products] == [(0, 0)] * 6
+
+
+def test_deleting_many_authors_reviews_and_deciding_others_do_not_lock_crosswise():
+    """Staff delete several authors' reviews while others decide, edit and close: reviews first, then products (S1)."""
+    products = [ProductFactory() for _ in range(4)]
+    moderator = somebody()
+    for _ in range(ROUNDS):
+        reviews = [ReviewFactory(product=product, stars=stars) for stars in (1, 3, 5) for product in products]
+        approve(*reviews)
+        halves = reviews[::2], reviews[1::2]
+        seen = {review.pk: 1 for review in reversed(reviews)}
+
+        done = at_once(
+            [
+                *(
+                    lambda half=half: Review.objects.filter(pk__in=[review.pk for review in half]).delete()
+                    for half in halves
+                ),
+                lambda: decide(seen=seen, verdict=REJECTED, moderator=moderator, reason="No."),
+                lambda: decide(seen=seen, verdict=APPROVED, moderator=moderator),
+                lambda: submit_review(author=reviews[-1].author, product_id=products[-1].pk, words=words(stars=2)),
+                lambda: close_account(reviews[0].author),
+            ]
+        )
+
+        assert failures(done) == []
+        Review.objects.all().delete()
+        assert [rating(product) for product in products] == [(0, 0)] * 4
