@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from celery.result import denied_join_result
 from kombu.connection import ConnectionPool
 from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import ProducerPool
@@ -39,23 +40,20 @@ def producer(seconds: float = IMPATIENT_SECONDS) -> Iterator[Any]:
 def publish(message: OutboxMessage, through: Any) -> None:
     """Send one message through a producer. Raises one of BROKER_ERRORS, and UnknownTask for what this release has not.
 
-    No result is kept: whoever enqueues does not wait for one.
+    No result is kept, since whoever enqueues does not wait for one; a retry goes as it came.
     """
     task = find_task(message.task)
     queue = queue_of(task, message.queue)
-    headers = {HEADER: message.request_id} if message.request_id else {}
-    if message.is_replay:
-        headers[REPLAY_HEADER] = "replay"
-    task.apply_async(
-        message.args,
-        message.kwargs,
-        task_id=str(message.pk),
-        queue=queue,
-        producer=through,
-        retry=False,
-        ignore_result=True,
-        headers=headers,
-    )
+    options = {"ignore_result": True, **message.options, "task_id": message.task_id, "queue": queue}
+    options["headers"] = {**(options.get("headers") or {}), **_headers(message)}
+    # Celery would otherwise listen for the result of a chord's member.
+    with denied_join_result():
+        task.apply_async(message.args, message.kwargs, producer=through, retry=False, **options)
+
+
+def _headers(message: OutboxMessage) -> dict[str, str]:
+    found = {HEADER: message.request_id} if message.request_id else {}
+    return found | ({REPLAY_HEADER: "replay"} if message.is_replay else {})
 
 
 def ping() -> None:

@@ -12,6 +12,10 @@ from celery.exceptions import Ignore, Reject, Retry, TimeLimitExceeded
 from celery.signals import task_unknown
 
 from monitoring.task_context import HEADER
+from outbox.retries import Retry as Later
+from outbox.retries import retrying
+
+__all__ = ["DurableTask", "retrying"]
 
 log = structlog.get_logger(__name__)
 
@@ -19,24 +23,6 @@ log = structlog.get_logger(__name__)
 REPLAY_HEADER = "dead_letter"
 #: seconds between the attempts to write a dead letter; then the message goes back to its queue
 PAUSES_SECONDS = (1.0, 4.0)
-
-
-def retrying(
-    *errors: type[Exception], tries: int = 8, first_seconds: int = 2, longest_seconds: int = 300
-) -> dict[str, Any]:
-    """Options of a task that tries again after `errors`: `@app.task(**retrying(OSError))`.
-
-    The waits are random between 0 and first_seconds · 2ⁿ, at most longest_seconds ("full jitter": Brooker, Exponential
-    Backoff And Jitter, 2015), so tasks that failed together do not come back together. After `tries` runs the task has
-    failed for good.
-    """
-    return {
-        "autoretry_for": errors,
-        "retry_backoff": first_seconds,
-        "retry_backoff_max": longest_seconds,
-        "retry_jitter": True,
-        "max_retries": tries - 1,
-    }
 
 
 class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
@@ -64,6 +50,14 @@ class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
 
             resolve(self.request.id)
         return outcome
+
+    def signature_from_request(self, request: Any = None, *args: Any, **options: Any) -> Any:
+        """The task as it is sent again by `retry`."""
+        later = Later(super().signature_from_request(request, *args, **options), app=self.app)
+        later.request = self.request if request is None else request
+        if getattr(later.request, REPLAY_HEADER, None):
+            later.options["headers"] = {**(later.options.get("headers") or {}), REPLAY_HEADER: "replay"}
+        return later
 
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
         """Celery calls this in the worker's main process for a task that it killed at its hard time limit.

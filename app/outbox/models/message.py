@@ -8,7 +8,8 @@ from django.db import models
 class OutboxMessage(models.Model):
     """A Celery message that is not in the broker yet. It commits with the change it follows, and goes when it is sent.
 
-    The key is the task's id: a message that is sent twice carries the same one.
+    The key is the task's id: a message that is sent twice carries the same one. (A retry has a key of its own: the row
+    of the first run may still be there for a moment.)
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -16,6 +17,8 @@ class OutboxMessage(models.Model):
     args = models.JSONField(default=list)
     kwargs = models.JSONField(default=dict)
     queue = models.CharField(max_length=50)
+    #: what Celery sends with a retry: tries so far, chain, chord and the like
+    options = models.JSONField(default=dict)
     #: not to be sent before; null is at once
     eta = models.DateTimeField(null=True)
     #: the request or task that asked for it, for its logs
@@ -33,4 +36,9 @@ class OutboxMessage(models.Model):
         indexes = [models.Index(fields=["next_attempt_at"], name="outbox_due")]
 
     def __str__(self) -> str:
-        return f"{self.task} {self.pk}"
+        return f"{self.task} {self.task_id}"
+
+    @property
+    def task_id(self) -> str:
+        """The id the task has in the broker."""
+        return str(self.options.get("task_id") or self.pk)

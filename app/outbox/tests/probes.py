@@ -55,6 +55,14 @@ def flaky(self: Any, works_at: int) -> None:
         raise ConnectionError("not yet")
 
 
+@app.task(name="outbox.tests.probes.patient", bind=True)
+def patient(self: Any, works_at: int) -> None:
+    """Work at the given try, each ten minutes after the one before."""
+    seen.incr("probe:runs")
+    if self.request.retries + 1 < works_at:
+        raise self.retry(exc=ConnectionError("not yet"), countdown=600)
+
+
 @app.task(name="outbox.tests.probes.hang", soft_time_limit=1, time_limit=2)
 def hang() -> None:
     """Go on at the soft limit, and be killed at the hard one."""
