@@ -4,11 +4,13 @@ The `scale` subresource, with the pod's own token. See the Role `autoscaler` of 
 """
 
 import os
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 #: where every pod with a token finds it; the kubelet replaces the token before it expires
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
@@ -48,6 +50,18 @@ class Scale:
     replicas: int
 
 
+class ApiAdapter(HTTPAdapter):
+    """Verifies the API server's certificate by OpenSSL's rules, without RFC 5280's on top.
+
+    Python 3.13 adds VERIFY_X509_STRICT to its default context, and refuses what many clusters have: certificates
+    without an authority key identifier. Chain, dates and address are checked as ever.
+    """
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        # Verifies as a client has to, and trusts nobody yet: `verify` names the cluster's own authority.
+        super().init_poolmanager(*args, ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), **kwargs)
+
+
 class ScaleApi:
     """The scale subresource of one namespace's Deployments."""
 
@@ -56,6 +70,7 @@ class ScaleApi:
     ) -> None:
         self._url, self._namespace, self._account, self._timeout = url, namespace, account, timeout
         self._session = requests.Session()
+        self._session.mount("https://", ApiAdapter())
         self._session.trust_env = False  # no proxy, no .netrc: the token goes to the API server alone
 
     @classmethod

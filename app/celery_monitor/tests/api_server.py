@@ -21,27 +21,35 @@ from cryptography.x509.oid import NameOID
 NAMESPACE = "shop"
 
 
-def certificate(folder: Path) -> None:
-    """A key and a certificate for 127.0.0.1 that signs itself: `tls.key`, `ca.crt`."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kubernetes")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=5))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
+def certificates(folder: Path) -> None:
+    """An authority and its certificate for 127.0.0.1: `ca.crt`, `tls.crt`, `tls.key`.
+
+    Without key identifiers, like those of many clusters.
+    """
+    authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority = _named("kubernetes", "kubernetes", authority_key).add_extension(
+        x509.BasicConstraints(ca=True, path_length=None), critical=True
+    )
+    server = _named("kube-apiserver", "kubernetes", key).add_extension(
+        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
     )
     plain = serialization.NoEncryption()
     pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     (folder / "tls.key").write_bytes(key.private_bytes(pem, form, plain))
-    (folder / "ca.crt").write_bytes(made.public_bytes(pem))
+    for name, builder in (("ca.crt", authority), ("tls.crt", server)):
+        (folder / name).write_bytes(builder.sign(authority_key, hashes.SHA256()).public_bytes(pem))
+
+
+def _named(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+    now = datetime.datetime.now(datetime.UTC)
+    return x509.CertificateBuilder(
+        subject_name=x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]),
+        issuer_name=x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]),
+        public_key=key.public_key(),
+        serial_number=x509.random_serial_number(),
+        not_valid_before=now - datetime.timedelta(minutes=5),
+        not_valid_after=now + datetime.timedelta(hours=1),
+    )
 
 
 @dataclass
@@ -68,7 +76,7 @@ class Api:
     """The server. `deployments` is its state, `tokens` are those it accepts, `log` is what it was asked."""
 
     def __init__(self, folder: Path) -> None:
-        certificate(folder)
+        certificates(folder)
         (folder / "token").write_text("first-token")
         (folder / "namespace").write_text(NAMESPACE)
         self.account = folder
@@ -79,7 +87,7 @@ class Api:
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(folder / "ca.crt", folder / "tls.key")
+        context.load_cert_chain(folder / "tls.crt", folder / "tls.key")
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

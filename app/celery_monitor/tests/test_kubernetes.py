@@ -100,10 +100,10 @@ def test_an_api_that_is_away_is_told(api, api_server):
 
 def test_a_server_with_another_certificate_gets_no_token(api, api_server, tmp_path_factory):
     """Whoever stands in for the API server is not trusted (Q6, O5)."""
-    from celery_monitor.tests.api_server import certificate
+    from celery_monitor.tests.api_server import certificates
 
     other = tmp_path_factory.mktemp("other")
-    certificate(other)
+    certificates(other)
     (api_server.account / "ca.crt").write_bytes((other / "ca.crt").read_bytes())
     with pytest.raises(ScaleError, match="SSLError"):
         api.read("worker-email")
