@@ -7,8 +7,8 @@ from celery.canvas import Signature
 
 log = structlog.get_logger(__name__)
 
-#: seconds that a retry may wait in the broker, where a worker holds it. What waits longer waits in the outbox: the broker
-#: hands out again whatever a worker holds for longer than its visibility timeout.
+#: seconds that a retry may wait in the broker, where a worker holds it. What waits longer waits in the outbox: the
+#: broker hands out again whatever a worker holds for longer than its visibility timeout.
 SHORT_WAIT_SECONDS = 10.0
 
 
