@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.support import journey
 from tests.browser.support.letters import Letters
-from tests.browser.support.screens import DESK, PHONE, Screen
+from tests.browser.support.screens import DESK, PHONE
 from tests.browser.support.shopper import Shopper
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=lambda screen: screen.name)
-def test_from_a_search_to_the_order_history(screen: Screen, visit: Visit, letters: Letters) -> None:
+def test_from_a_search_to_the_order_history_on_a_phone(visit: Visit, letters: Letters) -> None:
     """Search, product, cart; an account made on the way keeps the cart; checkout; order history (S1, S2, S3)."""
-    page = visit(screen)
+    page = visit(PHONE)
 
-    journey.search(page)
-    name = journey.open_product(page)
-    journey.put_in_cart(page, name)
-    journey.register(page, letters)
-    order = journey.check_out(page)
+    purchase = journey.first_purchase(page, letters)
 
-    page.goto("/orders/")
-    purchase = page.get_by_role("article").filter(has_text=order)
-    expect(purchase).to_contain_text(name)
-    expect(purchase).to_contain_text("Paid")
-    page.goto("/cart/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your cart is empty")
+    journey.expect_in_history(page, purchase)
+
+
+def test_from_a_search_to_the_order_history_on_a_desk(visit: Visit, shopper: Shopper) -> None:
+    """The same way, which the account that the other tests share has gone, and its history later on (S1, S2, S3)."""
+    page = visit(DESK, storage_state=shopper.cookies)
+
+    journey.expect_in_history(page, shopper.purchase)
 
 
 def test_signing_in_on_the_way_leads_back_to_the_checkout(visit: Visit, shopper: Shopper) -> None:

@@ -108,24 +108,24 @@ def test_deleting_many_authors_reviews_and_deciding_others_do_not_lock_crosswise
     products = [ProductFactory() for _ in range(4)]
     moderator = somebody()
     for _ in range(ROUNDS):
-        reviews = [ReviewFactory(product=product, stars=stars) for stars in (1, 3, 5) for product in products]
-        approve(*reviews)
-        halves = reviews[::2], reviews[1::2]
-        seen = {review.pk: 1 for review in reversed(reviews)}
-
-        done = at_once(
-            [
-                *(
-                    lambda half=half: Review.objects.filter(pk__in=[review.pk for review in half]).delete()
-                    for half in halves
-                ),
-                lambda: decide(seen=seen, verdict=REJECTED, moderator=moderator, reason="No."),
-                lambda: decide(seen=seen, verdict=APPROVED, moderator=moderator),
-                lambda: submit_review(author=reviews[-1].author, product_id=products[-1].pk, words=words(stars=2)),
-                lambda: close_account(reviews[0].author),
-            ]
-        )
-
-        assert failures(done) == []
+        assert failures(crosswise(products, moderator)) == []
         Review.objects.all().delete()
         assert [rating(product) for product in products] == [(0, 0)] * 4
+
+
+def crosswise(products, moderator):
+    """What became of deleting in two halves, rejecting, approving, editing one and closing an account, at once."""
+    reviews = [ReviewFactory(product=product, stars=stars) for stars in (1, 3, 5) for product in products]
+    approve(*reviews)
+    halves = [[review.pk for review in half] for half in (reviews[::2], reviews[1::2])]
+    seen = {review.pk: 1 for review in reversed(reviews)}
+    author, product = reviews[-1].author, products[-1]
+    return at_once(
+        [
+            *(Review.objects.filter(pk__in=half).delete for half in halves),
+            lambda: decide(seen=seen, verdict=REJECTED, moderator=moderator, reason="No."),
+            lambda: decide(seen=seen, verdict=APPROVED, moderator=moderator),
+            lambda: submit_review(author=author, product_id=product.pk, words=words(stars=2)),
+            lambda: close_account(reviews[0].author),
+        ]
+    )

@@ -22,6 +22,16 @@ class Customer:
     password: str = PASSWORD
 
 
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What somebody new has bought: the order's number, and the name and slug of the product."""
+
+    customer: Customer
+    order: str
+    name: str
+    product: str
+
+
 def search(page: Page, words: str = WORDS) -> None:
     """From the first page to the results."""
     page.goto("/")
@@ -49,13 +59,13 @@ def put_in_cart(page: Page, name: str) -> None:
     expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
-def choose(page: Page) -> str:
-    """Search for something and put it in the cart; its slug."""
+def choose(page: Page) -> tuple[str, str]:
+    """Search for something and put it in the cart; its name and slug."""
     search(page)
     name = open_product(page)
     slug = page.url.rstrip("/").rpartition("/")[2]
     put_in_cart(page, name)
-    return slug
+    return name, slug
 
 
 def register(page: Page, letters: Letters) -> Customer:
@@ -104,3 +114,21 @@ def check_out(page: Page) -> str:
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Order ")
     return heading.inner_text().removeprefix("Order ")
+
+
+def first_purchase(page: Page, letters: Letters) -> Purchase:
+    """From the first page to the paid order of somebody who had no account yet; the cart is empty afterwards."""
+    name, slug = choose(page)
+    customer = register(page, letters)
+    order = check_out(page)
+    page.goto("/cart/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your cart is empty")
+    return Purchase(customer, order, name, slug)
+
+
+def expect_in_history(page: Page, purchase: Purchase) -> None:
+    """The order history shows the order, paid, with the product."""
+    page.goto("/orders/")
+    shown = page.get_by_role("article").filter(has_text=purchase.order)
+    expect(shown).to_contain_text(purchase.name)
+    expect(shown).to_contain_text("Paid")

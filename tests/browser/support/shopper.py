@@ -6,14 +6,27 @@ from dataclasses import dataclass
 
 from playwright.sync_api import StorageState
 
-from tests.browser.support.journey import Customer
+from tests.browser.support.journey import Customer, Purchase
 
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """Their account, their cookies, the number of their order and the slug of a product in it."""
+    """What they have bought, and their cookies."""
 
-    customer: Customer
+    purchase: Purchase
     cookies: StorageState
-    order: str
-    product: str
+
+    @property
+    def customer(self) -> Customer:
+        """Their account."""
+        return self.purchase.customer
+
+    @property
+    def order(self) -> str:
+        """The number of their order."""
+        return self.purchase.order
+
+    @property
+    def product(self) -> str:
+        """The slug of the product in it."""
+        return self.purchase.product
