@@ -27,6 +27,10 @@ class RecipientInline(admin.TabularInline):
     fields = readonly_fields = ("user", "mailed_at")
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With the people: one query for all of them."""
+        return super().get_queryset(request).select_related("user")
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -86,6 +90,10 @@ class ReportAdmin(admin.ModelAdmin):
         """A report says what was."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        """And who has got it by mail has it."""
+        return False
+
     def has_view_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         """Those it is mailed to, too."""
         return may_see(request.user)
@@ -132,7 +140,7 @@ class ReportAdmin(admin.ModelAdmin):
         """With its figures in words for those who do not see it."""
         if not report.plot_name:
             return "–"
-        return format_html('<img src="{}" alt="{}" width="900">', _file(report, "png"), report.summary)
+        return format_html('<img src="{}" alt="{}" width="660" height="440">', _file(report, "png"), report.summary)
 
 
 def _file(report: Report, suffix: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from reports.models import WITH_PERIOD, Kind, Report
 from reports.services.request_report import PeriodRefused, check_period
@@ -19,7 +20,8 @@ class RequestForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = date.today()
+        self.fields["kind"].initial = Kind.SALES
+        today = timezone.now().date()
         self.fields["period_start"].initial = today - timedelta(days=7)
         self.fields["period_end"].initial = today - timedelta(days=1)
         self.fields["period_end"].help_text = "Days are UTC. Reports about the stock are about now, whatever is here."

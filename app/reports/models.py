@@ -89,4 +89,4 @@ class Recipient(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "user"], name="recipient_once_a_report")]
 
     def __str__(self) -> str:
-        return f"{self.report_id} to {self.user_id}"
+        return f"recipient of report {self.report_id}"

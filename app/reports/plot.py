@@ -52,8 +52,9 @@ def plot(days: list[DayOfCategory], start: date, end: date) -> bytes:
     locator = AutoDateLocator(minticks=3, maxticks=10)
     below.xaxis.set_major_locator(locator)
     below.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    for axes in (above, below):
-        axes.set_ylim(bottom=0)
+    for axes, figures in ((above, revenue), (below, views)):
+        # Room above the highest, and a scale that says something where all of them are 0.
+        axes.set_ylim(0, max(1.0, 1.08 * float(max(figures))))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         axes.grid(axis="y", color="#cccccc", linewidth=0.7)

@@ -6,9 +6,11 @@ from django.core import mail
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from reports.models import Report, State
+from reports.models import Kind, Report, State
+from reports.services.request_report import request_report
 from reports.tests.conftest import MONDAY, SUNDAY
 from testing.factories import UserFactory
+from testing.queries import captured_queries
 from testing.queues import work_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bucket")]
@@ -84,6 +86,21 @@ def test_reports_are_for_those_who_may_see_them(desk, week):
         visitor = Client(HTTP_HOST="shop.example.com", HTTP_X_FORWARDED_PROTO="https")
         visitor.force_login(person)
         assert visitor.get(f"{page}report.csv").status_code == expected
+
+
+def test_nobody_edits_or_deletes_a_report_and_its_page_costs_the_same_for_many_recipients(site, week):
+    """A report says what was; no query a row (O5, D8)."""
+    site.force_login(UserFactory(is_staff=True, is_superuser=True))
+    report, costs = made(site), []
+    for number in (0, 0, 5):  # the first also fills Django's own caches
+        request_report(Kind.SALES, start=MONDAY, end=SUNDAY, to=[UserFactory() for _ in range(number)])
+        with captured_queries() as queries:
+            page = site.get(f"/admin/reports/report/{report.pk}/change/").content.decode()
+        costs.append(len(queries))
+    assert costs[1] == costs[2], costs
+    assert 'name="_save"' not in page
+    assert site.post(f"/admin/reports/report/{report.pk}/change/", SALES).status_code == 403
+    assert site.get(f"/admin/reports/report/{report.pk}/delete/").status_code == 403
 
 
 def test_a_file_the_store_has_lost_is_a_404(desk, week):
