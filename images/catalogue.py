@@ -88,8 +88,10 @@ IMAGES: tuple[Image, ...] = (
     Image(name="redis", summary="Redis 8.0", audience=Audience.STACK),
     Image(name="pgbouncer", summary="PgBouncer 1.24 for CloudNativePG poolers", audience=Audience.STACK),
     Image(name="postgres", summary="PostgreSQL 17 for CloudNativePG, with barman-cloud", audience=Audience.STACK),
-    Image(name="edge", summary="nginx 1.26 with brotli and cache purge", audience=Audience.STACK),
+    Image(name="edge", summary="nginx 1.26 with brotli, cache purge and Lua", audience=Audience.STACK),
     Image(name="object-store", summary="S3Proxy: S3 over a folder", audience=Audience.STACK),
+    Image(name="prometheus", summary="Prometheus 2.53: metrics and alert rules", audience=Audience.STACK),
+    Image(name="redis-exporter", summary="Figures of Redis servers for Prometheus", audience=Audience.STACK),
     Image(
         name="app",
         summary="The shop: Django on Python 3.13",

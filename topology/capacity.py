@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from topology.metrics import redis_is_asked, scraper
 from topology.model import Topology
 from topology.model.postgres import Pooler
 from topology.model.quantity import bytes_of, millicores
 from topology.model.resources import Resources
+from topology.model.vocabulary import Role
 
 # Postgres keeps superuser_reserved_connections (3, its default) back; the operator, its metrics exporter and the
 # poolers' own look-ups (auth_query) use a handful more on every instance.
@@ -126,6 +128,8 @@ def totals(topology: Topology) -> Totals:
         (postgres.pooler_ro.instances, postgres.pooler_ro.resources),
         *((node.shards, node.resources) for node in shards),
         (0 if topology.object_store.endpoint else 1, topology.object_store.resources),
+        (1 if scraper(topology) is Role.PROMETHEUS else 0, topology.monitoring.prometheus.resources),
+        (1 if redis_is_asked(topology) else 0, topology.monitoring.redis_exporter.resources),
     ]
     return Totals(
         sum(count * millicores(part.requests.cpu) for count, part in parts),

@@ -7,27 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from topology.metrics import exporters, reads_nodes, redis_is_asked, scraper
 from topology.model import Topology
 from topology.model.vocabulary import Autoscaler, External, PostgresRole, Role
+from topology.ports import Port as Port  # every reader of the edges knows them by this name
 
 Peer = Role | External
-
-
-class Port:
-    """Ports of the stack's own pods, by what listens. Each stands here once."""
-
-    EDGE_HTTPS = 8443
-    EDGE_HTTP = 8080
-    EDGE_PURGE = 8081
-    WEB = 8000
-    METRICS = 9464  # of every app pod; OpenTelemetry's default for a Prometheus exporter
-    POSTGRES = 5432
-    POSTGRES_STATUS = 8000  # CloudNativePG's instance manager; fixed by the operator
-    REDIS = 6379
-    OBJECT_STORE = 9000
-    AUTOSCALER_METRICS = 9808  # no edge leads to it until something scrapes
-    DNS = 53
-    S3 = 443
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +42,14 @@ APPLICATION = (Role.WEB, Role.WORKER, Role.BEAT, Role.MIGRATE, Role.CATALOGUE, R
 
 def edges(topology: Topology) -> tuple[Edge, ...]:
     """Every permitted connection of a deployment."""
-    return (*_front(), *_database(), *_redis(topology), *_object_store(topology), *_platform(topology))
+    return (
+        *_front(),
+        *_database(),
+        *_redis(topology),
+        *_object_store(topology),
+        *_metrics(topology),
+        *_platform(topology),
+    )
 
 
 def roles(topology: Topology) -> tuple[Role, ...]:
@@ -65,6 +57,10 @@ def roles(topology: Topology) -> tuple[Role, ...]:
     absent = {Role.OBJECT_STORE} if topology.object_store.endpoint else set()
     if not topology.scaled_by(Autoscaler.BUILTIN):
         absent.add(Role.AUTOSCALER)
+    if scraper(topology) is not Role.PROMETHEUS:
+        absent.add(Role.PROMETHEUS)
+    if not redis_is_asked(topology):
+        absent.add(Role.REDIS_EXPORTER)
     return tuple(role for role in Role if role not in absent)
 
 
@@ -152,9 +148,40 @@ def _object_store(topology: Topology) -> tuple[Edge, ...]:
     )
 
 
+def _metrics(topology: Topology) -> tuple[Edge, ...]:
+    """From whoever scrapes to the exporters and the node, and from the exporter of Redis to every Redis."""
+    asker = scraper(topology)
+    if asker is None:
+        return ()
+    asked = tuple(Edge(source=asker, target=e.role, ports=(e.port,), purpose="metrics") for e in exporters(topology))
+    redis = tuple(
+        Edge(
+            source=Role.REDIS_EXPORTER,
+            target=role,
+            ports=(Port.REDIS,),
+            purpose="figures",
+            credential="metrics",
+            tls=True,
+        )
+        for role in topology.redis.by_role()
+    )
+    if not reads_nodes(topology):
+        return asked + redis
+    node = Edge(
+        source=asker,
+        target=External.NODE,
+        ports=(Port.KUBELET,),
+        purpose="containers and volumes",
+        credential="service account",
+        tls=True,
+    )
+    return (*asked, *redis, node)
+
+
 def _platform(topology: Topology) -> tuple[Edge, ...]:
     managed = (Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO)  # their manager process watches its own resource
     scalers = tuple(scaler for scaler in _scalers(topology) if scaler is Role.AUTOSCALER)
+    finders = tuple(role for role in roles(topology) if role is Role.PROMETHEUS)
     api, operator = External.KUBERNETES_API, External.POSTGRES_OPERATOR
     ports, status = topology.cluster.api_ports, (Port.POSTGRES_STATUS,)
     token, certificate = "service account", "certificate"
@@ -162,5 +189,6 @@ def _platform(topology: Topology) -> tuple[Edge, ...]:
         *(Edge(source=r, target=External.DNS, ports=(Port.DNS,), purpose="names", udp=True) for r in roles(topology)),
         *(Edge(source=r, target=api, ports=ports, purpose="own state", credential=token, tls=True) for r in managed),
         *(Edge(source=r, target=api, ports=ports, purpose="replicas", credential=token, tls=True) for r in scalers),
+        *(Edge(source=r, target=api, ports=ports, purpose="targets", credential=token, tls=True) for r in finders),
         Edge(source=operator, target=Role.POSTGRES, ports=status, purpose="status", credential=certificate, tls=True),
     )

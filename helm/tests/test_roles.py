@@ -29,8 +29,9 @@ def test_ports_are_the_topologys(local: list[Manifest]) -> None:
     def ports(name: str) -> set[int]:
         return {p["containerPort"] for p in pod(named(local, "Deployment", name))["containers"][0]["ports"]}
 
-    assert ports("web") == {Port.WEB}
-    assert ports("edge") == {Port.EDGE_HTTPS, Port.EDGE_HTTP, Port.EDGE_PURGE}
+    assert ports("web") == {Port.WEB, Port.METRICS}
+    assert ports("beat") == ports("outbox-relay") == ports("worker-email") == {Port.METRICS}
+    assert ports("edge") == {Port.EDGE_HTTPS, Port.EDGE_HTTP, Port.EDGE_PURGE, Port.EDGE_METRICS}
     assert named(local, "Service", "web")["spec"]["ports"][0]["port"] == Port.WEB
     assert named(local, "Service", "edge-purge")["spec"]["ports"][0]["port"] == Port.EDGE_PURGE
 

@@ -88,7 +88,7 @@ def test_the_autoscaler_gets_the_rules_of_the_stack_file(mixed: list[Manifest]) 
 
 
 def test_the_autoscaler_runs_as_the_command_teaches(mixed: list[Manifest]) -> None:
-    """Its interval and metrics port are the topology's; nothing leads to that port so far (Q6, O5)."""
+    """Its interval and metrics port are the topology's; only Prometheus reaches that port (Q6, O5)."""
     topology = load(STACK)
     container = pod(named(mixed, "Deployment", "autoscaler"))["containers"][0]
     assert container["command"] == [
@@ -97,7 +97,9 @@ def test_the_autoscaler_runs_as_the_command_teaches(mixed: list[Manifest]) -> No
     ]  # fmt: skip
     assert container["ports"] == [{"name": "metrics", "containerPort": Port.AUTOSCALER_METRICS}]
     (policy,) = [p for p in network_policies(topology) if p["metadata"]["name"] == Role.AUTOSCALER]
-    assert policy["spec"]["ingress"] == []
+    (rule,) = policy["spec"]["ingress"]
+    assert rule["ports"] == [{"protocol": "TCP", "port": Port.AUTOSCALER_METRICS}]
+    assert rule["from"][0]["podSelector"]["matchExpressions"][0]["values"] == [Role.PROMETHEUS]
 
 
 def test_the_autoscaler_reaches_the_broker_and_the_api_only(mixed: list[Manifest]) -> None:

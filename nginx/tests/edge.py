@@ -30,15 +30,17 @@ class Edge:
         self._folder = tempfile.TemporaryDirectory(prefix="edge-")
         folder = Path(self._folder.name)
         folder.chmod(0o755)  # where tests run as root, nginx's workers do not
-        https, http, internal = _free_ports(3)
+        https, http, internal, metrics = _free_ports(4)
         self.context = replace(
             context,
             listen_address="127.0.0.1",
             https_port=https,
             http_port=http,
             internal_port=internal,
+            metrics_port=metrics,
             upstream=web.address,
             modules_directory=program.modules,
+            lua_directory=program.lua,
             certificate_directory=str(folder),
             cache_directory=str(folder / "cache"),
             temporary_directory=str(folder),
@@ -76,6 +78,12 @@ class Edge:
     def internal(self, method: str, path: str) -> httpx.Response:
         """One request to the internal port."""
         return self._client.request(method, f"http://127.0.0.1:{self.context.internal_port}{path}")
+
+    def metrics(self) -> dict[str, float]:
+        """What Prometheus would read: series as text to value."""
+        answer = self._client.get(f"http://127.0.0.1:{self.context.metrics_port}/metrics").raise_for_status()
+        lines = (line for line in answer.text.splitlines() if not line.startswith("#"))
+        return {series: float(value) for series, value in (line.rsplit(" ", 1) for line in lines)}
 
     def plain(self, path: str) -> httpx.Response:
         """One request to the HTTP port."""

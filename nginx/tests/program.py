@@ -13,7 +13,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 RECORD = CHECKOUT / ".rushhour" / "images.json"
 # A folder with the unpacked image, for trying another build of nginx.
 ROOT_VARIABLE = "RUSHHOUR_EDGE_ROOT"
-_WANTED = ("usr/sbin/nginx", "usr/lib/")
+_WANTED = ("usr/sbin/nginx", "usr/lib/", "usr/share/lua/")
 
 
 class NoProgram(LookupError):
@@ -43,6 +43,11 @@ class Program:
     def modules(self) -> str:
         """Where its modules lie."""
         return str(self.root / "usr/lib/nginx/modules")
+
+    @property
+    def lua(self) -> str:
+        """Where the libraries of its Lua module lie."""
+        return str(self.root / "usr/share/lua/5.1")
 
 
 def find_program(scratch: Path) -> Program:

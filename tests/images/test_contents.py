@@ -20,14 +20,21 @@ DEBIAN_BASED = [image.name for image in IMAGES if image.base == "base" and image
 # Numbers that manifests, volumes and file modes rely on: written by hand, so that a changed Containerfile is noticed.
 USERS = {
     "app": "10001:10001", "edge": "101:101", "postgres": "26:26", "pgbouncer": "998:996", "redis": "999:999",
-    "object-store": "10002:10002", "pause": "65535:65535", "coredns": "65532:65532",
-    "metrics-server": "65532:65532", "cnpg-operator": "65532:65532",
+    "object-store": "10002:10002", "prometheus": "10003:10003", "redis-exporter": "10004:10004",
+    "pause": "65535:65535", "coredns": "65532:65532", "metrics-server": "65532:65532", "cnpg-operator": "65532:65532",
 }  # fmt: skip
 PROMISED = {
     "postgres": {"postgresql-17": "17.", "barman-cli-cloud": "3.", "python3-boto3": "1."},
     "pgbouncer": {"pgbouncer": "1.24"},
     "redis": {"redis-server": "5:8.0"},
-    "edge": {"nginx": "1.26", "libnginx-mod-http-brotli-filter": "", "libnginx-mod-http-cache-purge": ""},
+    "edge": {
+        "nginx": "1.26",
+        "libnginx-mod-http-brotli-filter": "",
+        "libnginx-mod-http-cache-purge": "",
+        "libnginx-mod-http-lua": "",
+    },
+    "prometheus": {"prometheus": "2.53", "promtool": "2.53"},
+    "redis-exporter": {"prometheus-redis-exporter": "1.69"},
     "app": {"python3": "3.13"},
     "object-store": {"openjdk-21-jre-headless": "21."},
 }

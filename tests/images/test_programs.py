@@ -20,6 +20,9 @@ Containers = Callable[[str], Container]
         ("cnpg-operator", ("/manager", "version"), "1.29.0"),
         ("app", ("gunicorn", "--version"), "gunicorn"),
         ("app", ("python", "-c", "import sys; print(sys.version)"), "3.13"),
+        ("prometheus", ("/usr/bin/prometheus", "--version"), "version 2.53"),
+        ("prometheus", ("promtool", "--version"), "version 2.53"),
+        ("redis-exporter", ("/usr/bin/prometheus-redis-exporter", "--version"), "1.69"),
         ("object-store", ("java", "-version"), "21."),
     ],
 )

@@ -32,6 +32,8 @@ class Role(StrEnum):
     REDIS_LONG_TERM = "redis-long-term"
     REDIS_BROKER = "redis-broker"
     OBJECT_STORE = "object-store"
+    PROMETHEUS = "prometheus"
+    REDIS_EXPORTER = "redis-exporter"
 
 
 class External(StrEnum):
@@ -43,6 +45,8 @@ class External(StrEnum):
     POSTGRES_OPERATOR = "postgres-operator"  # CloudNativePG in its own namespace
     S3 = "s3"  # an object store outside the stack
     KEDA = "keda"  # its operator, in its own namespace
+    PROMETHEUS = "external-prometheus"  # a team's own, in its own namespace
+    NODE = "node"  # the embedded cluster's kubelet
 
 
 class QueueName(StrEnum):
@@ -91,6 +95,16 @@ class ImageName(StrEnum):
     PGBOUNCER = "pgbouncer"
     REDIS = "redis"
     OBJECT_STORE = "object-store"
+    PROMETHEUS = "prometheus"
+    REDIS_EXPORTER = "redis-exporter"
+
+
+class MonitoringMode(StrEnum):
+    """Who scrapes the stack's metrics."""
+
+    BUILTIN = "builtin"  # the stack's own Prometheus
+    EXTERNAL = "external"  # a team's own, told by monitors for the Prometheus operator
+    NONE = "none"
 
 
 class ServiceType(StrEnum):

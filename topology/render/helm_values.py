@@ -127,7 +127,12 @@ def _edge(topology: Topology) -> Values:
     return {
         "replicas": edge.replicas,
         "files": nginx_files(topology),
-        "ports": {"https": Port.EDGE_HTTPS, "http": Port.EDGE_HTTP, "internal": Port.EDGE_PURGE},
+        "ports": {
+            "https": Port.EDGE_HTTPS,
+            "http": Port.EDGE_HTTP,
+            "internal": Port.EDGE_PURGE,
+            "metrics": Port.EDGE_METRICS,
+        },
         "service": _service(topology),
         "cacheSize": edge.cache_size,
         "drainSeconds": edge.drain_seconds,

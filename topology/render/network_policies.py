@@ -60,6 +60,10 @@ def _peers(peer: Peer, topology: Topology) -> list[dict[str, Any]]:
             return [_namespace(cluster.operator_namespace)]
         case External.KUBERNETES_API:
             return [{"ipBlock": {"cidr": str(network)}} for network in cluster.api_networks]
+        case External.PROMETHEUS:
+            return [_namespace(topology.monitoring.external.namespace)]
+        case External.NODE:
+            return [{"ipBlock": {"cidr": f"{cluster.embedded.node_address}/32"}}]
         case External.S3:
             return [{"ipBlock": {"cidr": "0.0.0.0/0"}}]
 

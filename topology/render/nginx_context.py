@@ -51,6 +51,7 @@ class NginxContext:
     https_port: int = Port.EDGE_HTTPS
     http_port: int = Port.EDGE_HTTP
     internal_port: int = Port.EDGE_PURGE
+    metrics_port: int = Port.EDGE_METRICS
     upstream: str = f"{Role.WEB}:{Port.WEB}"
     upstream_timeout_seconds: int
     upstream_idle_milliseconds: int
@@ -69,7 +70,9 @@ class NginxContext:
     tracking_parameters: tuple[str, ...] = TRACKING_PARAMETERS
     refusals: tuple[Refusal, ...] = REFUSALS
     compressed_types: tuple[str, ...] = COMPRESSED_TYPES
+    kinds: tuple[tuple[str, str], ...]  # of addresses, as metrics tell them apart: name, how they begin; else a page
     modules_directory: str = "/usr/lib/nginx/modules"
+    lua_directory: str = "/usr/share/lua/5.1"
     certificate_directory: str = "/run/secrets/edge-tls"
     cache_directory: str = "/var/cache/nginx"
     temporary_directory: str = "/tmp"  # noqa: S108  (an emptyDir of the pod)
@@ -86,6 +89,7 @@ def nginx_context(topology: Topology) -> NginxContext:
         host=site.domain,
         static_url=environment["STATIC_URL"],
         media_url=environment["MEDIA_URL"],
+        kinds=(("static", environment["STATIC_URL"]), ("media", environment["MEDIA_URL"]), ("api", API_URL)),
         upstream_timeout_seconds=edge.upstream_timeout_seconds,
         upstream_idle_milliseconds=round(topology.web.keepalive_seconds * 1000 * SHARE_OF_IDLE_TIME),
         trusted_proxies=tuple(str(network) for network in edge.trusted_proxies),

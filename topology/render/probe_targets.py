@@ -69,11 +69,12 @@ def workloads(topology: Topology) -> tuple[Workload, ...]:
         Role.AUTOSCALER: topology.autoscaler.replicas,
         Role.POOLER_RW: topology.postgres.pooler_rw.instances,
         Role.POOLER_RO: topology.postgres.pooler_ro.instances,
+        Role.REDIS_EXPORTER: 1,
     }
     sets = {role: node.shards for role, node in topology.redis.by_role().items()}
-    if not topology.object_store.endpoint:
-        sets[Role.OBJECT_STORE] = 1
+    sets[Role.OBJECT_STORE] = 1
     there, web = roles(topology), topology.web
+    sets[Role.PROMETHEUS] = 1
     workers = (
         Workload("deployment", f"{Role.WORKER}-{queue}", Role.WORKER, facts.least_replicas, facts.most_replicas)
         for queue, facts in ((queue, topology.workers[queue]) for queue in topology.queues)
@@ -82,7 +83,7 @@ def workloads(topology: Topology) -> tuple[Workload, ...]:
         Workload("deployment", Role.WEB.value, Role.WEB, web.least_replicas, web.most_replicas),
         *(Workload("deployment", role.value, role, n, n) for role, n in deployments.items() if role in there),
         *workers,
-        *(Workload("statefulset", role.value, role, count, count) for role, count in sets.items()),
+        *(Workload("statefulset", role.value, role, n, n) for role, n in sets.items() if role in there),
     )
 
 

@@ -26,7 +26,7 @@ from components.redis_config import (
     users_acl,
 )
 from components.redis_pod import pod
-from components.secrets import REDIS_PASSWORDS, Secrets
+from components.secrets import REDIS_METRICS_PASSWORD, REDIS_PASSWORDS, Secrets
 from topology.edges import Port
 from topology.model import Topology
 from topology.model.redis import RedisNode
@@ -84,7 +84,8 @@ class Redis(Layer):
             names=server_names(args.role, args.node.shards, args.namespace),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        acl = args.secrets.values[REDIS_PASSWORDS[args.role]].apply(users_acl)
+        passwords = (args.secrets.values[key] for key in (REDIS_PASSWORDS[args.role], REDIS_METRICS_PASSWORD))
+        acl = pulumi.Output.all(*passwords).apply(lambda texts: users_acl(*texts))
         conf = redis_conf(args.node)
         files = [
             self.add(service_account(name, args.namespace, args.topology.images.pull_secret)),

@@ -8,6 +8,7 @@ from topology.edges import Port
 from topology.model.quantity import bytes_of
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import Persistence
+from topology.render.scrape import REDIS_USER
 
 CONFIG_DIRECTORY = "/etc/redis"
 ACL_DIRECTORY = "/run/secrets/redis-acl"
@@ -17,6 +18,9 @@ DATA_DIRECTORY = "/data"
 
 APP_USER = "app"
 PROBE_USER = "probe"
+# What the exporter asks (topology/render/scrape.py): figures, and no key's name or value. It sees the arguments of slow
+# commands, and does not pass them on.
+_FIGURES = ("ping", "info", "slowlog|get", "slowlog|len", "latency|latest", "latency|histogram")
 # What the monitoring of the app reads, out of the categories it may not use otherwise (M3).
 _READ_ONLY_ADMINISTRATION = ("info", "config|get", "slowlog|get", "slowlog|len", "latency|latest")
 
@@ -64,16 +68,19 @@ def redis_conf(node: RedisNode) -> str:
     return "\n".join(lines) + "\n"
 
 
-def users_acl(app_password: str) -> str:
-    """users.acl: nobody by default, the application without administration, a probe that may only PING.
+def users_acl(app_password: str, metrics_password: str) -> str:
+    """users.acl: nobody by default, the application without administration, a probe that may only PING, and metrics.
 
     Args:
         app_password: plain text; only its hash is written.
+        metrics_password: the exporter's; likewise.
     """
-    digest = hashlib.sha256(app_password.encode()).hexdigest()
+    digest, exporter = (hashlib.sha256(text.encode()).hexdigest() for text in (app_password, metrics_password))
+    figures = " ".join(f"+{command}" for command in _FIGURES)
     reads = " ".join(f"+{command}" for command in _READ_ONLY_ADMINISTRATION)
     return (
         "user default off resetpass resetkeys resetchannels -@all\n"
         f"user {APP_USER} on #{digest} ~* &* +@all -@admin -@dangerous {reads}\n"
         f"user {PROBE_USER} on nopass resetkeys resetchannels -@all +ping\n"
+        f"user {REDIS_USER} on #{exporter} resetkeys resetchannels -@all {figures}\n"
     )

@@ -28,6 +28,8 @@ REDIS_PASSWORDS = {
     Role.REDIS_LONG_TERM: "long_term_password",
     Role.REDIS_BROKER: "broker_password",
 }
+# Of the exporter that asks every Redis for its figures.
+REDIS_METRICS_PASSWORD = "redis_metrics_password"  # noqa: S105 - a key
 POSTGRES_SECRETS = {
     PostgresRole.OWNER: "postgres-owner",
     PostgresRole.APP: "postgres-app",
@@ -90,7 +92,7 @@ class Secrets(Layer):
         given = dict(zip(OBJECT_STORE_KEYS, args.object_store_keys or (), strict=False))
         values = {key: pulumi.Output.secret(value) for key, value in given.items()}
         values["field_encryption_key"] = field_keys(args.topology.field_encryption, parent=self)
-        for key in (*SECRET_FILES, _OWNER_PASSWORD):
+        for key in (*SECRET_FILES, _OWNER_PASSWORD, REDIS_METRICS_PASSWORD):
             if key not in values:
                 options = pulumi.ResourceOptions(parent=self)
                 values[key] = RandomSecret(key.replace("_", "-"), size=_SIZES.get(key, 32), opts=options).secret

@@ -13,6 +13,9 @@ from topology.render.network_policies import network_policies
 
 # What pods themselves are; the operator makes those of Postgres and its poolers.
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
+CLUSTER_WIDE = ("Namespace", "ClusterRole", "ClusterRoleBinding")
+# Pods that talk to the Kubernetes API.
+WITH_A_TOKEN = {"autoscaler", "prometheus"}
 
 
 def pods(stack: Recording) -> list[tuple[str, dict[str, Any]]]:
@@ -33,7 +36,7 @@ def test_the_expected_layers_exist(stack: Recording, topology: Topology) -> None
     store = [] if topology.object_store.endpoint else ["object-store"]
 
     assert made == sorted(
-        ["application", "guardrails", "poolers", "postgres", "secrets", *store, *topology.redis.by_role()]
+        ["application", "guardrails", "monitoring", "poolers", "postgres", "secrets", *store, *topology.redis.by_role()]
     )
 
 
@@ -55,7 +58,7 @@ def test_objects_live_in_the_namespace_and_say_whose_they_are(stack: Recording, 
     """No object lands in `default`, and a label query finds the whole stack."""
     for resource in stack.objects():
         metadata = resource.inputs["metadata"]
-        if resource.inputs["kind"] != "Namespace":
+        if resource.inputs["kind"] not in CLUSTER_WIDE:
             assert metadata["namespace"] == topology.cluster.namespace, resource.urn
         assert metadata["labels"]["app.kubernetes.io/part-of"] == "rushhour", resource.urn
 
@@ -71,7 +74,7 @@ def test_pods_are_restricted(stack: Recording) -> None:
     """What Pod Security `restricted` asks for, and a read-only root, on every pod."""
     for name, template in pods(stack):
         spec = template["spec"]
-        assert spec["automountServiceAccountToken"] is (name == "autoscaler"), name
+        assert spec["automountServiceAccountToken"] is (name in WITH_A_TOKEN), name
         assert spec["serviceAccountName"] != "default", name
         assert spec["securityContext"]["runAsNonRoot"] is True, name
         assert spec["securityContext"]["runAsUser"] > 0, name

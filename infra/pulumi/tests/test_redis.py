@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 from components.redis import server_names
@@ -62,14 +63,16 @@ def test_caches_forget_and_sessions_do_not() -> None:
 
 
 def test_users_hold_a_hash_and_the_least_rights() -> None:
-    """Golden: nobody by default, the application without administration, a probe that may only PING."""
-    digest = hashlib.sha256(b"example").hexdigest()
+    """Golden: the application without administration, a probe that may only PING, an exporter without keys (M3)."""
+    digest, metrics = (hashlib.sha256(text).hexdigest() for text in (b"example", b"figures"))
 
-    assert users_acl("example") == (
+    assert users_acl("example", "figures") == (
         "user default off resetpass resetkeys resetchannels -@all\n"
         f"user app on #{digest} ~* &* +@all -@admin -@dangerous "
         "+info +config|get +slowlog|get +slowlog|len +latency|latest\n"
         "user probe on nopass resetkeys resetchannels -@all +ping\n"
+        f"user metrics on #{metrics} resetkeys resetchannels -@all "
+        "+ping +info +slowlog|get +slowlog|len +latency|latest +latency|histogram\n"
     )
 
 
@@ -141,5 +144,6 @@ def test_a_new_certificate_or_password_rolls_the_pods(stack: Recording) -> None:
 def test_password_in_the_acl_is_the_one_the_app_has(stack: Recording) -> None:
     """Hash and password come from one value."""
     password = stack.secret("app-secrets")["broker_password"]
+    (metrics,) = set(json.loads(stack.secret("redis-exporter")["passwords.json"]).values())
 
-    assert stack.secret("redis-broker-acl")["users.acl"] == users_acl(password)
+    assert stack.secret("redis-broker-acl")["users.acl"] == users_acl(password, metrics)

@@ -125,13 +125,14 @@ def test_no_pod_reaches_another_namespace(asked: Asked, component: str, operator
 
 
 def test_no_pod_reaches_the_clusters_own_processes(asked: Asked, topology: Topology, component: str) -> None:
-    """No role reaches etcd or the kubelet; the API server only those who have business there (O5)."""
+    """No role reaches etcd, Prometheus alone the kubelet, and the API server those with business there (O5, M1)."""
     node = str(topology.cluster.embedded.node_address)
-    managed = {Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO, Role.AUTOSCALER}
+    managed = {Role.POSTGRES, Role.POOLER_RW, Role.POOLER_RO, Role.AUTOSCALER, Role.PROMETHEUS}
     found = {port: asked(component)[node, port] for port in node_ports(topology)}
 
     assert found == dict.fromkeys(node_ports(topology), False) | {
-        topology.cluster.embedded.api_port: component in managed
+        topology.cluster.embedded.api_port: component in managed,
+        Port.KUBELET: component == Role.PROMETHEUS,
     }
 
 

@@ -1,0 +1,98 @@
+"""Metrics: the Prometheus that asks the exporters, or the objects that tell a team's own Prometheus of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import yaml
+
+from components import prometheus_pod, redis_exporter
+from components.layer import Layer
+from components.manifests import checksum, config_map, disruption_budget, labels, secret, service_account
+from components.monitors import monitors
+from components.secrets import REDIS_METRICS_PASSWORD, Secrets
+from topology.metrics import reads_nodes, redis_is_asked
+from topology.model import Topology
+from topology.model.vocabulary import ImageName, MonitoringMode
+from topology.render.prometheus_rules import rule_files
+from topology.render.scrape import prometheus_config
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringArgs:
+    """What it is made of.
+
+    Attributes:
+        topology: the deployment.
+        images: full references.
+        secrets: for the exporter's password and the authority.
+    """
+
+    topology: Topology
+    images: Mapping[ImageName, str]
+    secrets: Secrets
+
+    @property
+    def namespace(self) -> str:
+        """Where it runs."""
+        return self.topology.cluster.namespace
+
+
+class Monitoring(Layer):
+    """`mode`: who scrapes; as the stack file says."""
+
+    mode: str
+
+    def __init__(
+        self,
+        args: MonitoringArgs,
+        *,
+        after: Sequence[pulumi.Resource] = (),
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("monitoring", after=after, opts=opts)
+        mode = args.topology.monitoring.mode
+        if redis_is_asked(args.topology):
+            self._redis_exporter(args)
+        match mode:
+            case MonitoringMode.BUILTIN:
+                self._prometheus(args)
+            case MonitoringMode.EXTERNAL:
+                for manifest in monitors(args.topology):
+                    self.add(manifest)
+        self.mode = mode.value
+        self.register_outputs({"mode": self.mode})
+
+    def _redis_exporter(self, args: MonitoringArgs) -> None:
+        name, namespace = redis_exporter.NAME, args.namespace
+        password = args.secrets.values[REDIS_METRICS_PASSWORD]
+        file = password.apply(lambda text: redis_exporter.passwords(args.topology, text))
+        needed = [
+            self.add(service_account(name, namespace, args.topology.images.pull_secret)),
+            self.add(secret(name, namespace, name, {redis_exporter.PASSWORDS: file})),
+        ]
+        read = pulumi.Output.all(args.secrets.authority.certificate, file)
+        stamp = pulumi.Output.unsecret(read.apply(lambda texts: checksum(*texts)))
+        self.add(redis_exporter.service(namespace))
+        self.add(disruption_budget(name, namespace, labels(name)))
+        self.add(redis_exporter.deployment(args.topology, args.images, stamp), after=needed)
+
+    def _prometheus(self, args: MonitoringArgs) -> None:
+        name, namespace, topology = prometheus_pod.NAME, args.namespace, args.topology
+        config = yaml.safe_dump(prometheus_config(topology), sort_keys=False, width=120)
+        rules = rule_files(topology)
+        needed = [
+            self.add(service_account(name, namespace, topology.images.pull_secret)),
+            self.add(config_map(name, namespace, name, {"prometheus.yml": config})),
+            self.add(config_map(f"{name}-rules", namespace, name, rules)),
+        ]
+        granted = prometheus_pod.rights(topology) + (
+            prometheus_pod.node_rights(topology) if reads_nodes(topology) else []
+        )
+        needed += [self.add(manifest) for manifest in granted]
+        self.add(prometheus_pod.service(namespace))
+        self.add(disruption_budget(name, namespace, labels(name)))
+        stamp = checksum(config, *rules.values())
+        self.add(prometheus_pod.stateful_set(topology, args.images, stamp), after=needed)

@@ -1,0 +1,66 @@
+"""Prometheus, and what its rules hold the stack to (M1-M5, T)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from topology.model.base import Noun
+from topology.model.cluster import DnsLabel
+from topology.model.quantity import Size
+from topology.model.resources import Resources, resources
+from topology.model.vocabulary import MonitoringMode
+
+
+class Prometheus(Noun):
+    """The stack's own Prometheus: one server over one volume. Old data goes when either bound is reached."""
+
+    retention_days: int = Field(default=15, ge=1, le=400)
+    storage: Size = "20Gi"  # of the volume; the data is held below it, see `SHARE_OF_DISK` in the component
+    scrape_seconds: int = Field(default=15, ge=5, le=120)  # between two looks at a target, and between two of the rules
+    resources: Resources = resources("250m", "1Gi", cpu_limit="1", memory_limit="2Gi")
+
+
+class ExternalPrometheus(Noun):
+    """A team's own, under the Prometheus operator."""
+
+    namespace: DnsLabel = "monitoring"  # where its pods run: the only way in to the metrics ports
+    labels: dict[str, str] = Field(default_factory=dict)  # by which its operator selects monitors and rules
+
+
+class RedisExporter(Noun):
+    """One exporter that asks every Redis of the stack."""
+
+    resources: Resources = resources("20m", "32Mi", cpu_limit="200m", memory_limit="96Mi")
+
+
+class Objectives(Noun):
+    """What shoppers are promised (T). Alerts burn on what is missed of it."""
+
+    availability_percent: float = Field(default=99.9, ge=90, le=99.999, strict=False)
+    p95_milliseconds: int = Field(default=200, ge=1, le=60_000)
+    p99_milliseconds: int = Field(default=500, ge=1, le=60_000)
+
+
+class Thresholds(Noun):
+    """Where the alerts draw the line, as far as no other noun owns the fact. Shares are percent."""
+
+    cache_hit_percent: int = Field(default=80, ge=1, le=99)  # the guide warns below (M3)
+    utilisation_percent: int = Field(default=80, ge=1, le=99)  # CPU, memory, disk, pools, connections (M4, T)
+    queue_seconds: int = Field(default=300, ge=10, le=86_400)  # age of the oldest waiting task
+    outbox_seconds: int = Field(default=120, ge=10, le=86_400)  # age of the oldest task that was not published
+    archive_seconds: int = Field(default=900, ge=60, le=86_400)  # age of the oldest WAL that is not in the archive
+    backup_hours: int = Field(default=26, ge=1, le=400)  # age of the newest base backup; the schedule is daily
+    certificate_days: int = Field(default=21, ge=1, le=80)  # `pulumi up` renews 30 days before the end
+
+
+class Monitoring(Noun):
+    """Who scrapes the stack, what it keeps, and when it calls."""
+
+    mode: Annotated[MonitoringMode, Field(strict=False)] = MonitoringMode.BUILTIN
+    prometheus: Prometheus = Prometheus()
+    external: ExternalPrometheus = ExternalPrometheus()
+    redis_exporter: RedisExporter = RedisExporter()
+    objectives: Objectives = Objectives()
+    thresholds: Thresholds = Thresholds()

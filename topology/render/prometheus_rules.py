@@ -1,0 +1,93 @@
+"""Prometheus's rules: the files in `monitoring/rules`, with the topology's facts filled in.
+
+`python -m topology.render.prometheus_rules Pulumi.local.yaml FOLDER` writes them into a folder, for promtool.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from topology.load import load
+from topology.model import Topology
+from topology.model.vocabulary import Eviction
+
+RULES = Path(__file__).resolve().parents[2] / "monitoring" / "rules"
+SUFFIX = ".j2"
+
+
+def facts(topology: Topology) -> dict[str, Any]:
+    """What the rules are filled with. Times in seconds, shares from 0 to 1."""
+    objectives, limits, redis = topology.monitoring.objectives, topology.monitoring.thresholds, topology.redis
+    by_role = redis.by_role()
+    return {
+        "namespace": topology.cluster.namespace,
+        "scrape_seconds": topology.monitoring.prometheus.scrape_seconds,
+        "error_budget": round(1 - objectives.availability_percent / 100, 6),
+        "availability_percent": f"{objectives.availability_percent:g}",
+        "p95_seconds": objectives.p95_milliseconds / 1000,
+        "p99_seconds": objectives.p99_milliseconds / 1000,
+        "cache_hit": limits.cache_hit_percent / 100,
+        "utilisation": limits.utilisation_percent / 100,
+        "queue_seconds": limits.queue_seconds,
+        "outbox_seconds": limits.outbox_seconds,
+        "archive_seconds": limits.archive_seconds,
+        "backup_seconds": limits.backup_hours * 3600,
+        "certificate_seconds": limits.certificate_days * 86_400,
+        "replica_lag_seconds": topology.postgres.replica_max_lag_seconds,
+        "replicas": topology.postgres.instances - 1,
+        "backups": topology.postgres.backups.enabled,
+        "caches": "|".join(role for role, node in by_role.items() if node.eviction is not Eviction.NOEVICTION),
+        "keepers": "|".join(role for role, node in by_role.items() if node.eviction is Eviction.NOEVICTION),
+        "queues": [queue.value for queue in topology.queues],
+    }
+
+
+def rule_files(topology: Topology) -> dict[str, str]:
+    """File name to content of everything that lies in /etc/prometheus/rules.
+
+    Raises:
+        jinja2.UndefinedError: a file names a fact that is not among them.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(RULES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  (YAML, not HTML; the topology's types admit no quotes)
+        # Prometheus's own templates use braces.
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+    )
+    names = sorted(environment.list_templates(extensions=[SUFFIX.removeprefix(".")]))
+    return {name.removesuffix(SUFFIX): environment.get_template(name).render(facts(topology)) for name in names}
+
+
+def alerts(topology: Topology) -> dict[str, dict[str, Any]]:
+    """Every alert of the rules by its name."""
+    groups = [group for text in rule_files(topology).values() for group in yaml.safe_load(text)["groups"]]
+    return {rule["alert"]: rule for group in groups for rule in group["rules"] if "alert" in rule}
+
+
+def main() -> None:
+    """Write the files of one stack."""
+    parser = argparse.ArgumentParser(prog="python -m topology.render.prometheus_rules", description=__doc__)
+    parser.add_argument("stack_file", type=Path)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name, text in rule_files(load(options.stack_file)).items():
+        (options.folder / name).write_text(text)
+
+
+if __name__ == "__main__":
+    main()
