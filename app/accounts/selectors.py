@@ -7,6 +7,7 @@ from django.db.models import CASCADE, PROTECT, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Address, User
+from useractions.selectors import actions_of
 
 #: relations to an account that say nothing of the person to the person, each with its reason
 NOT_EXPORTED = {
@@ -33,7 +34,9 @@ def everything_about(user: User) -> dict[str, Any]:
 
     Relations are followed, not listed: what another part of the shop keeps of a person is in it by itself.
     """
-    return {"account": _plain(user), **_rows_of(user, 1)}
+    found = {"account": _plain(user), **_rows_of(user, 1)}
+    # These lie in the analytics database, where no relation leads to.
+    return found | ({"useractions.useraction": actions} if (actions := actions_of(user.pk)) else {})
 
 
 def _rows_of(row: models.Model, depth: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from databases.routing import ANALYTICS, PRIMARY, REPLICA, Route
 from databases.watch import watch
 
 #: apps whose models live in the analytics database
-ANALYTICS_APPS = frozenset({"analytics"})
+ANALYTICS_APPS = frozenset({"analytics", "useractions"})
 #: apps whose tables exist in both databases, because a row must commit together with an effect in either
 EVERYWHERE_APPS = frozenset({"receipts"})
 #: apps whose rows decide who somebody is: never read from a copy that may lag

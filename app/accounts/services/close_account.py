@@ -6,6 +6,7 @@ from django.db.models import CASCADE, ProtectedError
 from accounts.models import User
 from outbox.services.enqueue import enqueue
 from recommendations.viewed import forget_views
+from useractions.services.forget import forget_actions
 
 
 class StaffStays(Exception):
@@ -29,6 +30,7 @@ def close_account(user: User) -> None:
         except ProtectedError:
             _empty(locked)
         transaction.on_commit(lambda: forget_views(user_id=user.pk), robust=True)
+        forget_actions(user.pk)
         enqueue("notifications.tasks.send_mail", ["account_closed", address, {"name": name}])
 
 

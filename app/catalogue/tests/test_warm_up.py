@@ -2,12 +2,16 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
 from django_redis import get_redis_connection
 
 from catalogue import tasks
 from catalogue.models import Product
 from catalogue.services import count_view, warm_up
+from databases.routing import ANALYTICS
 from testing.queries import captured_queries
+from useractions.models import ProductDay
 
 
 @pytest.fixture
@@ -55,3 +59,22 @@ def test_a_page_that_fails_is_told_and_the_others_are_warmed(shop, site, few, mo
 def test_an_empty_shop_is_warmed_too(transactional_db, few):
     """Before the catalogue is loaded there is one page (C8)."""
     assert tasks.warm_up_caches() == {"found": 0, "made": 1, "failed": 0}
+
+
+def test_what_people_buy_is_warmed_with_what_they_look_at(shop, site, few):
+    """Also a product that nobody has looked at; one that is not for sale has no page (C8, Q4)."""
+    bought = Product.objects.get(slug="bowl-9")
+    for product, pieces in ((bought, 3), (shop["draft"], 9)):
+        ProductDay.objects.create(day=timezone.now().date(), product_id=product.pk, purchases=pieces)
+    assert tasks.warm_up_caches()["failed"] == 0
+    assert site.get("/products/bowl-9/")["X-Cache-Layer"] == "view"
+
+
+def test_the_shop_is_warmed_without_the_analytics_database(shop, site, few):
+    """Its counts are a help, and nothing a page depends on (C8)."""
+    with connections[ANALYTICS].cursor() as cursor:
+        cursor.execute("ALTER TABLE useractions_productday RENAME TO away")
+        try:
+            assert tasks.warm_up_caches() == {"found": 0, "made": 7, "failed": 0}
+        finally:
+            cursor.execute("ALTER TABLE away RENAME TO useractions_productday")

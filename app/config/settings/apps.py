@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "notifications",
     "reports",
     "analytics",
+    "useractions",
     "maintenance",
     "drills",
 ]

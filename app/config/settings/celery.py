@@ -49,6 +49,9 @@ TASK_QUEUES = {
     "payments.tasks.reconcile": {"queue": "critical"},
     "maintenance.tasks.clear_expired": {"queue": "maintenance"},
     "recommendations.tasks.count_co_purchases": {"queue": "analytics"},
+    "useractions.tasks.process_user_action": {"queue": "analytics"},
+    "useractions.tasks.forget_person": {"queue": "maintenance"},
+    "useractions.tasks.forget_old": {"queue": "maintenance"},
     "search.tasks.refresh_words": {"queue": "maintenance"},
 }
 
@@ -114,6 +117,7 @@ def schedule() -> dict[str, Any]:
     return {
         "warm-up-caches": _entry("catalogue.tasks.warm_up_caches", timedelta(minutes=10), 600),
         "forget-old-notifications": _entry("notifications.tasks.forget_old", crontab(hour=2, minute=20), 3_600),
+        "forget-old-actions": _entry("useractions.tasks.forget_old", crontab(hour=2, minute=30), 3_600),
         "flush-view-counts": _entry("catalogue.tasks.flush_view_counts", timedelta(minutes=1), 60),
         "clear-expired-sessions": _entry("maintenance.tasks.clear_expired", crontab(hour=2, minute=0), 3_600),
         "reconcile-payments": _entry("payments.tasks.reconcile", timedelta(minutes=1), 60),

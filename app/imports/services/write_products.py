@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalogue.models import Category, Product
 from catalogue.services.invalidate import catalogue_replaced, products_changed
 from imports.rows import Problem, Row, check_against
+from wishlist.services.lower_prices import prices_changed
 
 #: above this, telling the edge page by page takes longer than it takes to fill again
 MOST_PURGED_ONE_BY_ONE = 100
@@ -69,6 +70,7 @@ def _write(rows: list[Row], categories: Mapping[str, Category]) -> Written:
     check_against([row for row in rows if not row.problems], categories=categories, existing=there)
     written = Written(left={product.category.slug for product in there.values()})
     fields, now = {"updated_at"}, timezone.now()
+    before = {product.pk: product.price for product in there.values()}
     for row in rows:
         if row.problems:
             continue
@@ -81,6 +83,7 @@ def _write(rows: list[Row], categories: Mapping[str, Category]) -> Written:
     # In the order of their numbers: two imports that create the same ones wait for each other, and never in a circle.
     Product.objects.bulk_create(sorted(written.created, key=lambda product: product.slug))
     Product.objects.bulk_update(written.updated, sorted(fields), batch_size=500)
+    prices_changed({product.pk: (before[product.pk], product.price) for product in written.updated})
     return written
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from databases.routing import PRIMARY
@@ -35,14 +35,21 @@ def dispatch(
 
 
 def _written(user: Any, kind: Kind, key: str, facts: dict[str, Any], plan: Plan) -> Notification:
-    with transaction.atomic(using=PRIMARY):
-        notification, is_new = Notification.objects.get_or_create(
-            user=user, kind=kind, key=key, defaults={"context": facts, "held_until": plan.hold_until}
-        )
-        if is_new:
+    same = Notification.objects.filter(user=user, kind=kind, key=key)
+    if there := same.first():
+        return there
+    notification = Notification(user=user, kind=kind, key=key, context=facts, held_until=plan.hold_until)
+    try:
+        with transaction.atomic(using=PRIMARY):
+            notification.save(force_insert=True)
             Delivery.objects.bulk_create(
                 Delivery(notification=notification, channel=channel, position=position, template=kind)
                 for position, channel in enumerate(plan.channels)
             )
             send_off(notification.pk, kind, at=plan.hold_until)
+    except IntegrityError:
+        # Somebody else has just written the same; whatever else broke is raised again.
+        if there := same.first():
+            return there
+        raise
     return notification

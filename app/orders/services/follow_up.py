@@ -20,6 +20,8 @@ from notifications.services.dispatch import dispatch
 from orders.models import OrderEvent
 from orders.states import OrderStatus
 from outbox.services.enqueue import enqueue
+from useractions.kinds import ActionKind
+from useractions.services.record_action import record_action
 
 #: what the customer is told of a state; the others are seen on the order's page
 TOLD = {
@@ -47,6 +49,7 @@ def follow_up(event_id: int) -> dict[str, Any]:
     _forget_pages(moved)
     for change in moved:
         _alert(event, change)
+    _count_purchase(event)
     return {"products": len(moved), "told": _tell(event)}
 
 
@@ -81,6 +84,12 @@ def _alert(event: OrderEvent, change: Moved) -> None:
     message = f"{change.product.name}: {change.after} left after order {event.order.number}."
     key = f"low-stock:{event.pk}:{change.product.pk}"
     enqueue("notifications.tasks.raise_alert", ["warning", subject, message], {"effect_key": key})
+
+
+def _count_purchase(event: OrderEvent) -> None:
+    if event.to_status == OrderStatus.PAID:
+        pieces = dict(event.order.items.values_list("product_id", "quantity"))
+        record_action(ActionKind.PURCHASE, user_id=event.order.user_id, pieces=pieces, key=f"order-event:{event.pk}")
 
 
 def _tell(event: OrderEvent) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from databases.routing import PRIMARY
+from outbox.services.enqueue import enqueue
 from reviews.models import Decision, Review, ReviewStatus
 from reviews.purchases import bought_by_author
 from reviews.services.invalidate import shown_reviews_changed
@@ -48,6 +49,8 @@ def decide(*, seen: Mapping[int, int], verdict: ReviewStatus, moderator: Abstrac
             for review in turned
         )
         change_ratings(changes)
+        if turned and verdict == ReviewStatus.APPROVED:
+            enqueue("reviews.tasks.published", ([[review.pk, review.revision] for review in turned],))
         if changes:
             shown_reviews_changed(changes)
     return Decided(decided=len(turned), unchanged=len(current) - len(turned), outdated=len(seen) - len(current))

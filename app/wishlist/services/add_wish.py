@@ -6,6 +6,8 @@ from django.db import transaction
 from caching.generations import bump_on_commit
 from databases.routing import PRIMARY
 from recommendations.tags import of_choice
+from useractions.kinds import ActionKind
+from useractions.services.record_action import record_action
 from wishlist.models import Wish
 from wishlist.services.lock_list import lock_list
 
@@ -30,6 +32,7 @@ def add_wish(*, user: AbstractBaseUser, product_id: int) -> bool:
             return False
         if wishes.count() >= MOST_WISHES:
             raise ListFull(f"Your wishlist holds {MOST_WISHES} products. Please remove one first.")
-        Wish.objects.create(user=user, product_id=product_id)
+        wish = Wish.objects.create(user=user, product_id=product_id)
+        record_action(ActionKind.WISH, user_id=user.pk, pieces={product_id: 1}, key=f"wish:{wish.pk}:made")
         bump_on_commit(of_choice(user.pk))
     return True
