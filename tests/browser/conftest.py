@@ -102,7 +102,7 @@ def visit(browser: Browser, origin: str, trouble: Trouble) -> Iterator[Visit]:
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shopper(browser: Browser, origin: str, letters: Letters) -> Shopper:
     """Somebody who has an account, an order, and something in the cart, made on a desk's screen.
 
