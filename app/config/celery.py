@@ -16,6 +16,7 @@ from celery_monitor.services import count, stamp  # noqa: E402
 from monitoring import heartbeat, task_context, task_metrics  # noqa: E402
 from monitoring.exposition import serve_metrics  # noqa: E402
 from outbox import durable  # noqa: E402
+from outbox.services import start_guarded  # noqa: E402
 
 app = Celery("rushhour", task_cls="outbox.durable:DurableTask")
 app.conf.update(settings.CELERY)
@@ -27,6 +28,7 @@ task_metrics.install()
 worker_init.connect(serve_metrics)
 beat_init.connect(serve_metrics)
 durable.install()
+start_guarded.install()
 stamp.install()
 count.install()
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.db import connections
 
+#: where manage.py is
+FOLDER = Path(__file__).resolve().parents[1]
 #: seconds a worker gets to stop
 STOP_SECONDS = 30
 
@@ -32,10 +34,9 @@ def running_worker(
     command = [sys.executable, "-m", "celery", "--app=config", "worker", "--without-gossip", "--without-mingle"]
     command += [f"--queues={','.join(queues)}", f"--concurrency={concurrency}", *arguments]
     command += [f"--include={include}"] if include else []
-    folder = Path(__file__).resolve().parents[1]
     with tempfile.TemporaryFile() as said:
         worker = subprocess.Popen(
-            command, cwd=folder, env=environment(), stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+            command, cwd=FOLDER, env=environment(), stdout=said, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
             yield worker

@@ -99,6 +99,8 @@ def celery(env: Env) -> dict[str, Any]:
         # With late acknowledgement on Redis the prefetch count drifts up for days; fetch only what can run.
         "worker_prefetch_multiplier": 1,
         "worker_disable_prefetch": True,
+        # Retries whose turn is near, of one worker; beyond that it takes no more messages until some are done.
+        "worker_eta_task_limit": 1_000,
         "worker_soft_shutdown_timeout": SOFT_SHUTDOWN_SECONDS,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,

@@ -39,6 +39,13 @@ def note(text: str) -> None:
     seen.rpush("probe:order", text)
 
 
+@app.task(name="outbox.tests.probes.slow")
+def slow(text: str) -> None:
+    """Take a while, then write it down."""
+    threading.Event().wait(1.0)
+    seen.rpush("probe:order", text)
+
+
 @app.task(name="outbox.tests.probes.fail")
 def fail(secret: str) -> None:
     """Fail until `seen` says otherwise."""

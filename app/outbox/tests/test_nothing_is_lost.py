@@ -5,7 +5,6 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from celery.contrib.testing.worker import start_worker
@@ -19,11 +18,10 @@ from outbox.services.relay_batch import relay_batch
 from outbox.tests import probes
 from outbox.tests.looking import due_now, in_queue
 from testing.waiting import wait_until
-from testing.worker import environment, running_worker
+from testing.worker import FOLDER, environment, running_worker
 
 pytestmark = pytest.mark.django_db
 
-FOLDER = Path(__file__).resolve().parents[2]
 PROBES = "outbox.tests.probes"
 MESSAGES = 300
 

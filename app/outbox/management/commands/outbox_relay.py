@@ -7,11 +7,13 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.core.management.base import CommandParser, DjangoHelpFormatter
 
+from config.celery import app
 from monitoring.exposition import serve_metrics
 from monitoring.heartbeat import RELAY_HEARTBEAT
 from outbox.selectors import backlog
 from outbox.services.relay import Relay
 from outbox.services.relay_batch import BATCH, relay_batch
+from outbox.services.start_guarded import refuse_unsafe
 
 HELP = """\
 Send the outbox's messages to the broker.
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=BATCH, help="rows a transaction (default: %(default)s)")
 
     def handle(self, *args: Any, once: bool, batch: int, **options: Any) -> None:
+        refuse_unsafe(app)
         if once:
             return self._once(batch)
         stop = Event()
