@@ -1,4 +1,4 @@
-"""Which settings and which broker lose tasks, or run them twice (Q1): each problem with what would happen, and the fix."""
+"""Which settings and which broker lose tasks, or run them twice (Q1), with what would happen and how to fix it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def problems_of_server(info: Mapping[str, Any]) -> list[Problem]:
             Problem(
                 "broker, cluster_enabled",
                 "it is a Redis Cluster",
-                "a worker takes a message and notes it as taken in one transaction over two keys, which a cluster refuses",
+                "taking a message and noting it as taken is one transaction over two keys, which a cluster refuses",
                 "Use one Redis with a replica, or a shard outside of the cluster, as broker",
             )
         )
@@ -97,7 +97,7 @@ def _timeouts(conf: Mapping[str, Any], tasks: Iterable[Any]) -> Iterator[Problem
         elif not visible or visible < limit + SHORT_WAIT_SECONDS + MARGIN_SECONDS:
             yield Problem(
                 "visibility_timeout",
-                f"{visible} s, and {whose} may be held for {limit:g} s and a wait of {SHORT_WAIT_SECONDS:g} s before it",
+                f"{visible} s, and {whose} may be held for {limit:g} s and a wait of {SHORT_WAIT_SECONDS:g} s",
                 "the broker would hand the task to a second worker while the first still runs it",
                 f"Raise CELERY_VISIBILITY_TIMEOUT_SECONDS above {limit + SHORT_WAIT_SECONDS + MARGIN_SECONDS:g}, or "
                 "lower the time limit",
@@ -140,7 +140,7 @@ def _priorities(conf: Mapping[str, Any], tasks: Iterable[Any]) -> Iterator[Probl
         yield Problem(
             where,
             "messages have priorities",
-            "on Redis 0 is the highest and not the lowest, ten levels fold into four lists, and queue lengths no longer "
+            "on Redis 0 is the highest, not the lowest, ten levels fold into four lists, and queue lengths no longer "
             "count them all",
             "Give urgent work a queue with workers of its own (outbox.priorities)",
         )
