@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 
 from nginx.tests.edge import Edge
 from nginx.tests.web import Answer, Web
@@ -96,3 +97,11 @@ def test_the_public_reaches_no_figure(edge: Edge) -> None:
     """On the shop's own ports there is no /metrics (O5)."""
     assert edge.get("/metrics").status_code == 404
     assert "edge_requests_total" not in edge.internal("GET", "/metrics").text
+
+
+def test_the_end_of_the_certificate_is_told(edge: Edge) -> None:
+    """The second that the certificate says, so an alert comes before shoppers are turned away (M1)."""
+    authority = edge.tls.get_ca_certs()[0]
+
+    told = edge.metrics()["edge_certificate_expiry_seconds"]
+    assert abs(told - ssl.cert_time_to_seconds(str(authority["notAfter"]))) <= 1

@@ -16,7 +16,7 @@ from tests.infra.support.probe_pod import MARK, manifest
 from tests.infra.support.reach import addresses, reachable
 
 # CloudNativePG's instance manager and its poolers watch their own resources; nobody else talks to the API.
-TOKEN_HOLDERS = {"postgres", "pooler-rw", "pooler-ro"}
+TOKEN_HOLDERS = {"postgres", "pooler-rw", "pooler-ro", "autoscaler", "prometheus"}
 HOST_FIELDS = ("hostNetwork", "hostPID", "hostIPC")
 CONTENT_TAG = re.compile(r"^[^@:]+(:\d+)?/[^@:]+(:[0-9a-f]{12}|@sha256:[0-9a-f]{64})$")
 

@@ -26,6 +26,7 @@ API_URL = "/api/"
 # Added to addresses by advertisements; regular expressions of whole names. No page may depend on one of them: the web
 # tier does not see them.
 TRACKING_PARAMETERS = ("utm_[^=&]*", "fbclid", "gclid")
+BOUNDS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1, 2.5, 5, 10, 30)
 COMPRESSED_TYPES = (  # text/html always is
     "text/css",
     "text/plain",
@@ -70,6 +71,7 @@ class NginxContext:
     tracking_parameters: tuple[str, ...] = TRACKING_PARAMETERS
     refusals: tuple[Refusal, ...] = REFUSALS
     compressed_types: tuple[str, ...] = COMPRESSED_TYPES
+    bounds: tuple[str, ...]  # of the histograms of times, in seconds
     kinds: tuple[tuple[str, str], ...]  # of addresses, as metrics tell them apart: name, how they begin; else a page
     modules_directory: str = "/usr/lib/nginx/modules"
     lua_directory: str = "/usr/share/lua/5.1"
@@ -89,6 +91,7 @@ def nginx_context(topology: Topology) -> NginxContext:
         host=site.domain,
         static_url=environment["STATIC_URL"],
         media_url=environment["MEDIA_URL"],
+        bounds=_bounds(topology),
         kinds=(("static", environment["STATIC_URL"]), ("media", environment["MEDIA_URL"]), ("api", API_URL)),
         upstream_timeout_seconds=edge.upstream_timeout_seconds,
         upstream_idle_milliseconds=round(topology.web.keepalive_seconds * 1000 * SHARE_OF_IDLE_TIME),
@@ -103,3 +106,10 @@ def nginx_context(topology: Topology) -> NginxContext:
         cache_inactive_seconds=max(layers.cdn_seconds, layers.page_seconds),
         asset_seconds=layers.cdn_seconds,
     )
+
+
+def _bounds(topology: Topology) -> tuple[str, ...]:
+    """The promises (T) are bounds of their own, so that what misses them is counted and not estimated."""
+    objectives = topology.monitoring.objectives
+    promised = {objectives.p95_milliseconds / 1000, objectives.p99_milliseconds / 1000}
+    return tuple(f"{bound:g}" for bound in sorted({*BOUNDS_SECONDS, *promised}))

@@ -13,8 +13,9 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from topology.load import load
+from topology.metrics import reads_nodes
 from topology.model import Topology
-from topology.model.vocabulary import Eviction
+from topology.model.vocabulary import Autoscaler, Eviction, MonitoringMode
 
 RULES = Path(__file__).resolve().parents[2] / "monitoring" / "rules"
 SUFFIX = ".j2"
@@ -29,12 +30,13 @@ def facts(topology: Topology) -> dict[str, Any]:
         "scrape_seconds": topology.monitoring.prometheus.scrape_seconds,
         "error_budget": round(1 - objectives.availability_percent / 100, 6),
         "availability_percent": f"{objectives.availability_percent:g}",
-        "p95_seconds": objectives.p95_milliseconds / 1000,
-        "p99_seconds": objectives.p99_milliseconds / 1000,
+        # As nginx's Lua writes the same bounds (topology/render/nginx_context.py).
+        "p95": f"{objectives.p95_milliseconds / 1000:g}",
+        "p99": f"{objectives.p99_milliseconds / 1000:g}",
         "cache_hit": limits.cache_hit_percent / 100,
         "utilisation": limits.utilisation_percent / 100,
         "queue_seconds": limits.queue_seconds,
-        "outbox_seconds": limits.outbox_seconds,
+        "queue_tasks": limits.queue_tasks,
         "archive_seconds": limits.archive_seconds,
         "backup_seconds": limits.backup_hours * 3600,
         "certificate_seconds": limits.certificate_days * 86_400,
@@ -43,6 +45,13 @@ def facts(topology: Topology) -> dict[str, Any]:
         "backups": topology.postgres.backups.enabled,
         "caches": "|".join(role for role, node in by_role.items() if node.eviction is not Eviction.NOEVICTION),
         "keepers": "|".join(role for role, node in by_role.items() if node.eviction is Eviction.NOEVICTION),
+        # Whose figures of containers there are: the kubelet's, the app's own, or, with a team's Prometheus, maybe both.
+        "kubelet": reads_nodes(topology) or topology.monitoring.mode is MonitoringMode.EXTERNAL,
+        "own": not reads_nodes(topology),
+        "pool_rw": topology.postgres.pooler_rw.pool_size,
+        "pool_ro": topology.postgres.pooler_ro.pool_size,
+        "autoscaled": bool(topology.scaled_by(Autoscaler.BUILTIN)),
+        "autoscaler_seconds": topology.autoscaler.interval_seconds,
         "queues": [queue.value for queue in topology.queues],
     }
 
