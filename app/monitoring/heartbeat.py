@@ -59,28 +59,34 @@ def _leaving(**_: Any) -> None:
 
 
 def _beat_started(sender: Any, **_: Any) -> None:
-    """Touch beat's file at every tick of its scheduler (at most `beat_max_loop_interval` apart).
+    """Touch beat's file while it waits for its turn, and at every tick (at most `beat_max_loop_interval` apart).
 
-    redbeat waits for its lock before the first tick, for as long as another beat lives, without a sign of life, and
-    looks at it only every `beat_max_loop_interval`. So the waiting is done here; the lock itself is taken by redbeat.
+    redbeat would wait for its lock without a sign of life for as long as another beat lives, so the lock is taken here.
     """
     scheduler = sender.scheduler
-    while _locked(scheduler):
-        BEAT_HEARTBEAT.touch()
-        time.sleep(LOCK_LOOK_SECONDS)
+    key, scheduler.lock = scheduler.lock_key, _wait_for_lock(scheduler)
+    scheduler.lock_key = None  # until the first tick: redbeat's own handler of this signal comes next, and does nothing
     tick = scheduler.tick
 
     def touching_tick(*args: Any, **kwargs: Any) -> Any:
+        scheduler.lock_key = key
         BEAT_HEARTBEAT.touch()
         return tick(*args, **kwargs)
 
     scheduler.tick = touching_tick
 
 
-def _locked(scheduler: Any) -> bool:
-    from redbeat.schedulers import get_redis
+def _wait_for_lock(scheduler: Any) -> Any:
+    """The lock as redbeat makes it: `extend` sets its time anew instead of adding to it."""
+    from redbeat.schedulers import LUA_EXTEND_TO_SCRIPT, get_redis
 
-    return bool(get_redis(scheduler.app).exists(scheduler.lock_key))
+    client = get_redis(scheduler.app)
+    lock = client.lock(scheduler.lock_key, timeout=scheduler.lock_timeout)
+    lock.lua_extend = client.register_script(LUA_EXTEND_TO_SCRIPT)
+    while not lock.acquire(blocking=False):
+        BEAT_HEARTBEAT.touch()
+        time.sleep(LOCK_LOOK_SECONDS)
+    return lock
 
 
 def install(app: Any) -> None:

@@ -80,14 +80,20 @@ def test_several_beats_never_send_twice_and_one_takes_over(beats, sent, redis_cl
 
     The stopped one gives up its lock at once, the killed one's expires.
     """
+    redis_client.set(LOCK, "of another one, so that all of them are there when it goes")
     waiting = {beat.process.pid: beat for beat in (beats(name, {"tick": 1}) for name in ("one", "two", "three"))}
     wait_until(lambda: all(beat.heartbeat.exists() for beat in waiting.values()), bool, seconds=START_SECONDS)
+    assert sent() == []
+    redis_client.delete(LOCK)
     order = []
     for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGTERM):
         before = len(sent())
         seen = wait_until(sent, lambda seen, n=before: len(seen) >= n + 3, seconds=LOCK_SECONDS + START_SECONDS)
         assert len({pid for _, pid in seen[before:]}) == 1
         order.append(seen[-1][1])
+        for beat in waiting.values():
+            old = beat.heartbeat.stat().st_mtime
+            wait_until(lambda beat=beat: beat.heartbeat.stat().st_mtime, lambda now, old=old: now > old, seconds=30)
         waiting.pop(order[-1]).end(number)
 
     pids = [pid for _, pid in sent()]
