@@ -47,6 +47,7 @@ def edges(topology: Topology) -> tuple[Edge, ...]:
         *_database(),
         *_redis(topology),
         *_object_store(topology),
+        *_messages(topology),
         *_metrics(topology),
         *_platform(topology),
     )
@@ -146,6 +147,25 @@ def _object_store(topology: Topology) -> tuple[Edge, ...]:
         Edge(source=client, target=target, ports=(port,), purpose=purpose, credential="access key", tls=outside)
         for client, purpose in clients.items()
     )
+
+
+def _messages(topology: Topology) -> tuple[Edge, ...]:
+    """From the workers to whoever takes messages for people, as far as the stack file names them."""
+    messages, server = topology.messages, topology.messages.mail_server
+    mails, texts = External.MAIL_SERVER, External.MESSAGE_GATEWAYS
+    password = "password" if server and server.user else None
+    to_server = (
+        Edge(source=Role.WORKER, target=mails, ports=(server.port,), purpose="mails", credential=password, tls=True)
+        if server
+        else None
+    )
+    ports = messages.gateway_ports
+    to_gateways = (
+        Edge(source=Role.WORKER, target=texts, ports=ports, purpose="messages", credential="token", tls=True)
+        if ports
+        else None
+    )
+    return tuple(edge for edge in (to_server, to_gateways) if edge)
 
 
 def _metrics(topology: Topology) -> tuple[Edge, ...]:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from helm.tests.chart import CHECKOUT, Manifest, environment, pod, workloads
-from topology.render.app_environment import SECRET_FILES
+from topology.render.app_environment import MESSAGE_SECRET_FILES, SECRET_FILES
 
 SETTINGS = CHECKOUT / "app" / "config" / "settings" / "env.py"
 GUNICORN = CHECKOUT / "app" / "config" / "gunicorn.py"
@@ -72,6 +72,9 @@ def test_secret_files_are_the_ones_the_app_reads() -> None:
     fields = _fields()
     read = {name for name, (secret, needed) in fields.items() if secret and needed}
     assert read <= set(SECRET_FILES) <= {name for name, (secret, _) in fields.items() if secret}
+    assert set(MESSAGE_SECRET_FILES) == {name for name, (secret, needed) in fields.items() if secret and not needed} - {
+        "admin_password"
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from components.application import Application, ApplicationArgs
 from components.cluster import cluster_provider
 from components.errors import plain_errors
 from components.guardrails import Guardrails, GuardrailsArgs
+from components.message_secrets import read_message_secrets
 from components.monitoring import Monitoring, MonitoringArgs
 from components.object_store import ObjectStore, ObjectStoreArgs
 from components.poolers import Poolers, PoolersArgs
@@ -20,7 +21,8 @@ with plain_errors():
     opts = pulumi.ResourceOptions(provider=cluster_provider(topology.cluster, settings.STATE))
 
     guardrails = Guardrails(GuardrailsArgs(topology=topology), opts=opts)
-    secrets = Secrets(SecretsArgs(topology=topology, object_store_keys=keys), after=[guardrails], opts=opts)
+    secret_args = SecretsArgs(topology=topology, object_store_keys=keys, message_secrets=read_message_secrets(topology))
+    secrets = Secrets(secret_args, after=[guardrails], opts=opts)
     base = [guardrails, secrets]
     outside = topology.object_store.endpoint is not None
     store = [] if outside else [ObjectStore(ObjectStoreArgs(topology=topology, images=images), after=base, opts=opts)]

@@ -12,6 +12,7 @@ from topology.model.cluster import Cluster
 from topology.model.edge import Edge
 from topology.model.field_encryption import FieldEncryption
 from topology.model.images import Images
+from topology.model.messages import Messages
 from topology.model.monitoring import Monitoring
 from topology.model.object_store import ObjectStore
 from topology.model.postgres import Postgres
@@ -49,6 +50,7 @@ class Topology(Noun):
     redis: Redis = Redis()
     object_store: ObjectStore = ObjectStore()
     monitoring: Monitoring = Monitoring()
+    messages: Messages = Messages()
     field_encryption: FieldEncryption = FieldEncryption()
 
     def scaled_by(self, autoscaler: Autoscaler) -> dict[QueueName, Worker]:

@@ -43,6 +43,8 @@ class External(StrEnum):
     DNS = "dns"  # the cluster's name service
     KUBERNETES_API = "kubernetes-api"
     POSTGRES_OPERATOR = "postgres-operator"  # CloudNativePG in its own namespace
+    MAIL_SERVER = "mail-server"
+    MESSAGE_GATEWAYS = "message-gateways"  # services that take text and push messages
     S3 = "s3"  # an object store outside the stack
     KEDA = "keda"  # its operator, in its own namespace
     PROMETHEUS = "external-prometheus"  # a team's own, in its own namespace
@@ -129,3 +131,6 @@ class StackSecret(StrEnum):
 
     OBJECT_STORE_ACCESS_KEY = "objectStoreAccessKey"
     OBJECT_STORE_SECRET_KEY = "objectStoreSecretKey"  # noqa: S105 - the name of a key, not its value
+    EMAIL_PASSWORD = "emailPassword"  # noqa: S105 - likewise
+    SMS_GATEWAY_TOKEN = "smsGatewayToken"  # noqa: S105 - likewise
+    PUSH_GATEWAY_TOKEN = "pushGatewayToken"  # noqa: S105 - likewise

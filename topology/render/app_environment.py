@@ -31,6 +31,9 @@ SECRET_FILES = (
     "admin_password",
 )
 
+# Files that are there only where the stack file names the service they belong to.
+MESSAGE_SECRET_FILES = ("email_url", "sms_gateway_token", "push_gateway_token")
+
 
 def app_environment(topology: Topology, role: Role) -> dict[str, str]:
     """Environment of one of the app's roles. Worker pods add their own `CELERY_*` in the chart."""
@@ -43,6 +46,7 @@ def app_environment(topology: Topology, role: Role) -> dict[str, str]:
         **_cache_ttls(topology),
         **_object_store(topology),
         **_celery(topology),
+        **_messages(topology),
         **(_web(topology) if role is Role.WEB else {}),
         **(_autoscaler(topology) if role is Role.AUTOSCALER else {}),
     }
@@ -140,6 +144,18 @@ def _celery(topology: Topology) -> dict[str, str]:
         "CELERY_RESULT_EXPIRES_SECONDS": str(topology.celery.result_expires_seconds),
         "CELERY_BEAT_LOCK_SECONDS": str(topology.beat.lock_seconds),
     }
+
+
+def _messages(topology: Topology) -> dict[str, str]:
+    """Only what the stack file names: a channel without an address is absent."""
+    messages = topology.messages
+    facts = {
+        "SMS_GATEWAY_URL": messages.sms_gateway,
+        "PUSH_GATEWAY_URL": messages.push_gateway,
+        "OPERATORS_EMAIL": messages.operators_email,
+        "OPERATORS_PHONE": messages.operators_phone,
+    }
+    return {key: value for key, value in facts.items() if value}
 
 
 def _web(topology: Topology) -> dict[str, str]:

@@ -64,7 +64,7 @@ def _peers(peer: Peer, topology: Topology) -> list[dict[str, Any]]:
             return [_namespace(topology.monitoring.external.namespace)]
         case External.NODE:
             return [{"ipBlock": {"cidr": f"{cluster.embedded.node_address}/32"}}]
-        case External.S3:
+        case External.S3 | External.MAIL_SERVER | External.MESSAGE_GATEWAYS:
             return [{"ipBlock": {"cidr": "0.0.0.0/0"}}]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -14,7 +14,7 @@ from components.manifests import BASIC_AUTH, TLS, Manifest, config_map, secret
 from components.random_values import RandomSecret
 from topology.model import Topology
 from topology.model.vocabulary import PostgresRole, Role
-from topology.render.app_environment import SECRET_FILES
+from topology.render.app_environment import MESSAGE_SECRET_FILES, SECRET_FILES
 
 # Keys of the Secrets the pods mount, by Postgres role and Redis role.
 DATABASE_PASSWORDS = {
@@ -51,10 +51,12 @@ class SecretsArgs:
     Attributes:
         topology: the deployment.
         object_store_keys: the access key and secret key of a store outside; None where the stack runs its own.
+        message_secrets: files of the services outside that take messages; none where there are none.
     """
 
     topology: Topology
     object_store_keys: tuple[pulumi.Input[str], pulumi.Input[str]] | None = None
+    message_secrets: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
 
 
 class Secrets(Layer):
@@ -90,7 +92,7 @@ class Secrets(Layer):
 
     def _make_values(self, args: SecretsArgs) -> dict[str, pulumi.Output[str]]:
         given = dict(zip(OBJECT_STORE_KEYS, args.object_store_keys or (), strict=False))
-        values = {key: pulumi.Output.secret(value) for key, value in given.items()}
+        values = {key: pulumi.Output.secret(value) for key, value in given.items()} | {**args.message_secrets}
         values["field_encryption_key"] = field_keys(args.topology.field_encryption, parent=self)
         for key in (*SECRET_FILES, _OWNER_PASSWORD, REDIS_METRICS_PASSWORD):
             if key not in values:
@@ -132,12 +134,12 @@ class Secrets(Layer):
 
 def app_files(values: Mapping[str, pulumi.Output[str]]) -> dict[str, pulumi.Output[str]]:
     """What web, workers and beat mount."""
-    return {key: values[key] for key in SECRET_FILES}
+    return {key: values[key] for key in (*SECRET_FILES, *MESSAGE_SECRET_FILES) if key in values}
 
 
 def migrate_files(values: Mapping[str, pulumi.Output[str]]) -> dict[str, pulumi.Output[str]]:
     """What the migration Job mounts: the same files, with the owner's password in the place of the application's."""
-    return {key: values[key] for key in SECRET_FILES} | {"database_password": values[_OWNER_PASSWORD]}
+    return app_files(values) | {"database_password": values[_OWNER_PASSWORD]}
 
 
 def edge_names(topology: Topology) -> list[str]:

@@ -16,6 +16,7 @@ from topology.model.vocabulary import ImageName, StackSecret
 CHECKOUT = Path(__file__).resolve().parents[3]
 STATE = CHECKOUT / ".rushhour"
 CHART = CHECKOUT / "helm" / "rushhour"
+OBJECT_STORE_KEYS = (StackSecret.OBJECT_STORE_ACCESS_KEY, StackSecret.OBJECT_STORE_SECRET_KEY)
 
 
 def read_topology() -> Topology:
@@ -45,9 +46,9 @@ def read_object_store_keys(topology: Topology) -> tuple[pulumi.Output[str], pulu
     if topology.object_store.endpoint is None:
         return None
     config = pulumi.Config("rushhour")
-    access, secret = (config.get_secret(key) for key in StackSecret)
+    access, secret = (config.get_secret(key) for key in OBJECT_STORE_KEYS)
     if access is None or secret is None:
-        commands = " and ".join(f"`pulumi config set --secret rushhour:{key}`" for key in StackSecret)
+        commands = " and ".join(f"`pulumi config set --secret rushhour:{key}`" for key in OBJECT_STORE_KEYS)
         raise StackError(
             f"rushhour:objectStore.endpoint is {topology.object_store.endpoint}, but its keys are not set. "
             f"Backups and media would be refused. Set them with {commands}."

@@ -1,0 +1,48 @@
+"""What pods prove themselves with to the services that take messages for people."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pulumi
+
+from components.errors import StackError
+from topology import Topology
+from topology.model.messages import MailServer
+from topology.model.vocabulary import StackSecret
+
+
+def read_message_secrets(topology: Topology) -> dict[str, pulumi.Output[str]]:
+    """Secret file to its content, for the services that the stack file names.
+
+    Raises:
+        StackError: the secret of one of them is not set.
+    """
+    messages, files = topology.messages, {}
+    if messages.mail_server:
+        files["email_url"] = _mail_url(messages.mail_server)
+    if messages.sms_gateway:
+        files["sms_gateway_token"] = _secret(StackSecret.SMS_GATEWAY_TOKEN, "messages.smsGateway")
+    if messages.push_gateway:
+        files["push_gateway_token"] = _secret(StackSecret.PUSH_GATEWAY_TOKEN, "messages.pushGateway")
+    return files
+
+
+def _mail_url(server: MailServer) -> pulumi.Output[str]:
+    """`EMAIL_URL` as the app reads it (config.settings.email)."""
+    scheme, address = ("smtps" if server.implicit_tls else "smtp"), f"{server.host}:{server.port}"
+    user = server.user
+    if user is None:
+        return pulumi.Output.secret(f"{scheme}://{address}")
+    password = _secret(StackSecret.EMAIL_PASSWORD, "messages.mailServer.user")
+    return password.apply(lambda text: f"{scheme}://{quote(user, safe='')}:{quote(text, safe='')}@{address}")
+
+
+def _secret(key: StackSecret, because: str) -> pulumi.Output[str]:
+    value = pulumi.Config("rushhour").get_secret(key)
+    if value is None:
+        raise StackError(
+            f"rushhour:{because} is set, but rushhour:{key} is not. The service would refuse every message. "
+            f"Set it with `pulumi config set --secret rushhour:{key}`."
+        )
+    return value

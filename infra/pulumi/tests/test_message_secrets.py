@@ -1,0 +1,49 @@
+"""What pods prove themselves with to the services that take messages (`message_secrets`)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pulumi
+import pytest
+from test_errors import run
+
+MESSAGES = {
+    "rushhour:messages": json.dumps(
+        {
+            "mailServer": {"host": "mail.example.com", "user": "shop@example.com"},
+            "smsGateway": "https://sms.example.com/",
+        }
+    )
+}
+SECRETS = {"rushhour:emailPassword": "p@ss:word/1", "rushhour:smsGatewayToken": "sms-example"}
+
+
+def test_secrets_of_the_services_reach_the_pods(state: Path) -> None:
+    """The mail server's address in one piece, with what is special in a password escaped; and only what is named."""
+    assert state
+    files = run(MESSAGES | SECRETS).secret("app-secrets")
+
+    assert files["email_url"] == "smtp://shop%40example.com:p%40ss%3Aword%2F1@mail.example.com:587"
+    assert files["sms_gateway_token"] == "sms-example"
+    assert "push_gateway_token" not in files
+
+
+def test_a_mail_server_without_a_user_needs_no_password(state: Path) -> None:
+    """TLS from the first byte, where the stack file says so."""
+    assert state
+    server = {"mailServer": {"host": "mail.example.com", "port": 465, "implicitTls": True}}
+    files = run({"rushhour:messages": json.dumps(server)}).secret("app-secrets")
+
+    assert files["email_url"] == "smtps://mail.example.com:465"
+
+
+@pytest.mark.parametrize("missing", sorted(SECRETS))
+def test_a_secret_that_was_not_set_is_named(state: Path, missing: str) -> None:
+    """Messages that are refused one by one are worse than a deployment that does not start."""
+    assert state
+    config = MESSAGES | {key: value for key, value in SECRETS.items() if key != missing}
+
+    with pytest.raises(pulumi.RunError, match=rf"{missing} is not.*pulumi config set --secret {missing}"):
+        run(config)

@@ -1,0 +1,41 @@
+"""Services outside that take what the shop tells people (Q4)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from topology.model.base import Noun
+from topology.model.cluster import Port
+from topology.model.site import Hostname
+
+GatewayUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?(/[^\s?#@]*)?$")]
+MailAddress = Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$", max_length=254)]
+PhoneNumber = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$")]
+
+
+class MailServer(Noun):
+    """Where mails go. With a user, `rushhour:emailPassword` holds the password."""
+
+    host: Hostname
+    port: Port = 587
+    user: str | None = None
+    implicit_tls: bool = False  # TLS from the first byte (port 465); otherwise STARTTLS. Either way it is verified
+
+
+class Messages(Noun):
+    """What is left out is not there: mails go to the worker's log, and there are no text or push messages."""
+
+    mail_server: MailServer | None = None
+    sms_gateway: GatewayUrl | None = None  # its token is `rushhour:smsGatewayToken`
+    push_gateway: GatewayUrl | None = None  # its token is `rushhour:pushGatewayToken`
+    operators_email: MailAddress | None = None  # hears of critical notifications that nobody got
+    operators_phone: PhoneNumber | None = None
+
+    @property
+    def gateway_ports(self) -> tuple[int, ...]:
+        """TCP ports of the services for text and push messages."""
+        urls = [url for url in (self.sms_gateway, self.push_gateway) if url]
+        return tuple(sorted({urlsplit(url).port or 443 for url in urls}))
