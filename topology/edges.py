@@ -151,21 +151,8 @@ def _object_store(topology: Topology) -> tuple[Edge, ...]:
 
 def _messages(topology: Topology) -> tuple[Edge, ...]:
     """From the workers to whoever takes messages for people, as far as the stack file names them."""
-    messages, server = topology.messages, topology.messages.mail_server
-    mails, texts = External.MAIL_SERVER, External.MESSAGE_GATEWAYS
-    password = "password" if server and server.user else None
-    to_server = (
-        Edge(source=Role.WORKER, target=mails, ports=(server.port,), purpose="mails", credential=password, tls=True)
-        if server
-        else None
-    )
-    ports = messages.gateway_ports
-    to_gateways = (
-        Edge(source=Role.WORKER, target=texts, ports=ports, purpose="messages", credential="token", tls=True)
-        if ports
-        else None
-    )
-    return tuple(edge for edge in (to_server, to_gateways) if edge)
+    w, named = Role.WORKER, topology.messages.services.items()
+    return tuple(Edge(source=w, target=t, ports=p, purpose="messages", credential="secret", tls=True) for t, p in named)
 
 
 def _metrics(topology: Topology) -> tuple[Edge, ...]:
@@ -174,15 +161,9 @@ def _metrics(topology: Topology) -> tuple[Edge, ...]:
     if asker is None:
         return ()
     asked = tuple(Edge(source=asker, target=e.role, ports=(e.port,), purpose="metrics") for e in exporters(topology))
+    own, ports = Role.REDIS_EXPORTER, (Port.REDIS,)
     redis = tuple(
-        Edge(
-            source=Role.REDIS_EXPORTER,
-            target=role,
-            ports=(Port.REDIS,),
-            purpose="figures",
-            credential="metrics",
-            tls=True,
-        )
+        Edge(source=own, target=role, ports=ports, purpose="figures", credential="metrics", tls=True)
         for role in topology.redis.by_role()
     )
     if not reads_nodes(topology):

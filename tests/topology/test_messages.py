@@ -48,7 +48,7 @@ def test_services_that_are_named_are_reached_by_workers_alone(tmp_path: Path) ->
         "OPERATORS_EMAIL": "operators@example.com",
         "OPERATORS_PHONE": "+31201234567",
     }
-    assert "mails :2525 TLS" in diagram(topology)
+    assert "messages :2525 TLS" in diagram(topology)
 
 
 @pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)

@@ -10,6 +10,7 @@ from pydantic import Field
 from topology.model.base import Noun
 from topology.model.cluster import Port
 from topology.model.site import Hostname
+from topology.model.vocabulary import External
 
 GatewayUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?(/[^\s?#@]*)?$")]
 MailAddress = Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$", max_length=254)]
@@ -35,7 +36,11 @@ class Messages(Noun):
     operators_phone: PhoneNumber | None = None
 
     @property
-    def gateway_ports(self) -> tuple[int, ...]:
-        """TCP ports of the services for text and push messages."""
+    def services(self) -> dict[External, tuple[int, ...]]:
+        """Those that are named, with their TCP ports."""
         urls = [url for url in (self.sms_gateway, self.push_gateway) if url]
-        return tuple(sorted({urlsplit(url).port or 443 for url in urls}))
+        found = {
+            External.MAIL_SERVER: (self.mail_server.port,) if self.mail_server else (),
+            External.MESSAGE_GATEWAYS: tuple(sorted({urlsplit(url).port or 443 for url in urls})),
+        }
+        return {service: ports for service, ports in found.items() if ports}
