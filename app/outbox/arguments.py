@@ -1,7 +1,6 @@
 """Which arguments a task may have: what arrives in the worker is equal to what was handed in."""
 
 import json
-import math
 from typing import Any
 
 #: bytes of JSON that a task's arguments may have together; the broker's memory is everybody's
@@ -10,6 +9,8 @@ LIMIT_BYTES = 64 * 1024
 LIMIT_DEPTH = 32
 #: msgpack has no longer integers
 LIMIT_NUMBER = 2**63
+#: Postgres writes a float without a fraction as a whole number; up to here that is the same number
+LIMIT_FLOAT = 2.0**53
 
 
 class ArgumentsRefused(ValueError):
@@ -68,7 +69,9 @@ def _text(task: str, where: str, value: str) -> str:
 
 def _number(task: str, where: str, value: float) -> float:
     plain: float = int(value) if isinstance(value, int) else float(value)
-    if not math.isfinite(plain) or not -LIMIT_NUMBER <= plain < LIMIT_NUMBER:
+    if isinstance(plain, float) and not abs(plain) <= LIMIT_FLOAT:
+        raise _refused(task, where, f"is a float beyond ±{LIMIT_FLOAT:.0f}", "Send it as text")
+    if not -LIMIT_NUMBER <= plain < LIMIT_NUMBER:
         raise _refused(task, where, "is not a number of 64 bits", "Send it as text")
     return plain
 

@@ -1,16 +1,20 @@
 """A task is sent if and only if its transaction commits (Q5)."""
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kombu.serialization import dumps, loads
 
 from config.celery import app
 from notifications.models import Alert
-from outbox.arguments import LIMIT_BYTES, ArgumentsRefused
+from outbox.arguments import LIMIT_BYTES, ArgumentsRefused, checked
 from outbox.models import OutboxMessage
 from outbox.registry import UnknownTask
 from outbox.services.enqueue import enqueue
@@ -114,3 +118,26 @@ def test_what_no_worker_could_run_is_refused_before_anything_is_written(name, ar
             enqueue(name, arguments, **options)
         assert not OutboxMessage.objects.exists()
     assert in_queue("critical") == []
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=3) | st.decimals(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150)
+@given(VALUES)
+def test_what_is_accepted_arrives_equal(value):
+    """Through Postgres' JSON and msgpack, whatever it is; and what would not is refused, never changed."""
+    try:
+        [args, _] = checked("t", [value], {})
+    except ArgumentsRefused:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb::text", [json.dumps(args)])
+        kept = json.loads(cursor.fetchone()[0])
+    content_type, encoding, data = dumps((kept, {}), "msgpack")
+    arrived, _ = loads(data, content_type, encoding, accept=["application/x-msgpack"])
+    assert arrived == args == [value]
