@@ -1,9 +1,12 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from catalogue.models import Category, Product
 from media.admin import PictureUploadInline
+from media.selectors import MOST_FURTHER, room_for_further
 from media.services.accept_pictures import accept_pictures
 from security.uploads import PicturesField
 
@@ -27,6 +30,18 @@ class ProductForm(forms.ModelForm):
         label="Keep the picture",
         help_text="Show all of them below the product's picture. Otherwise the first one takes its place.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more pictures than a product's page shows."""
+        data = super().clean() or {}
+        further = len(data.get("new_pictures") or []) - (not data.get("keep_picture"))
+        if further > (room := room_for_further(self.instance.pk)):
+            self.add_error(
+                "new_pictures",
+                f"{further} pictures would go below the product's own, and there is room for {room} of {MOST_FURTHER}. "
+                "Choose fewer, or take some away first.",
+            )
+        return data
 
 
 @admin.register(Product)

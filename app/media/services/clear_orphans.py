@@ -17,10 +17,15 @@ from media.services.steps import SERVED_FOLDER
 BETWEEN_STEPS_FOR = timedelta(days=1)
 #: pages that refer to a picture are in no cache for longer: the edge keeps them for a day, browsers for an hour
 SERVED_FOR = timedelta(days=7)
+#: staff have read by then why a file was refused
+REFUSED_FOR = timedelta(days=30)
 
 
 def clear_orphans() -> dict[str, Any]:
-    """Delete old objects between steps, and old uploaded pictures that no product shows. Repeating is harmless."""
+    """Delete old objects between steps, old uploaded pictures that no product shows, and rows of uploads that came to
+    nothing. Repeating is harmless."""
+    over = PictureUpload.objects.filter(moved_at__lt=timezone.now() - REFUSED_FOR)
+    rows, _ = over.filter(state__in=(State.REFUSED, State.FAILED)).delete()
     waiting = set(PictureUpload.objects.filter(state__in=OPEN).values_list("object_name", flat=True))
     between = [name for name in _older(FOLDER, BETWEEN_STEPS_FOR) if name not in waiting]
     folder = f"pictures/{SERVED_FOLDER}"
@@ -35,7 +40,7 @@ def clear_orphans() -> dict[str, Any]:
     ]
     for name in (*between, *unshown):
         default_storage.delete(name)
-    return {"between_steps": len(between), "unshown": len(unshown)}
+    return {"between_steps": len(between), "unshown": len(unshown), "rows": rows}
 
 
 def _older(folder: str, age: timedelta) -> Iterator[str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalogue.models import Product
 from media.models import PictureUpload
-from media.tests.photographs import archive, bomb, made, noise, photograph
+from media.tests.photographs import archive, bomb, handed_in, made, noise, photograph
 from testing.factories import UserFactory
 from testing.queries import captured_queries
 
@@ -67,6 +67,27 @@ def test_all_of_them_may_go_below_the_picture_there_is(desk, shop):
     row = {"uploads-0-id": upload.pk, "uploads-0-product": shop["spade"].pk, "uploads-0-DELETE": "on"}
     assert send(desk, Product.objects.get(slug="spade"), uploads=1, **row).status_code == 302
     assert upload.picture not in visitor.get("/products/spade/").content.decode()
+
+
+def test_a_product_has_no_more_pictures_than_its_page_shows(desk, shop, monkeypatch):
+    """Those that are being made count; the form says how many there is room for (Q4)."""
+    monkeypatch.setattr("media.selectors.MOST_FURTHER", 2)
+    spade = shop["spade"]
+    assert send(desk, spade, *[(f"{n}.jpg", noise()) for n in range(3)]).status_code == 302
+    answer = send(desk, Product.objects.get(pk=spade.pk), ("3.jpg", noise()), keep_picture="on", uploads=3)
+    assert answer.status_code == 200
+    assert "there is room for 0" in answer.context["adminform"].errors["new_pictures"][0]
+    assert PictureUpload.objects.count() == 3
+
+
+def test_a_picture_that_is_deleted_elsewhere_disappears_from_the_page_too(site, shop):
+    """Whoever deletes it: the cached page is forgotten (C7)."""
+    [below] = handed_in(shop["spade"], noise(), with_main=False)
+    made(below)
+    below.refresh_from_db()
+    assert below.picture in site.get("/products/spade/").content.decode()
+    below.delete()
+    assert "More pictures" not in site.get("/products/spade/").content.decode()
 
 
 HOSTILE = {

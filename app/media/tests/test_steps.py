@@ -183,12 +183,15 @@ def test_objects_that_nothing_refers_to_are_thrown_away(spade, bucket):
     for upload in (replaced, current, below):
         made(upload)
     [waiting] = handed_in(spade, photograph())
-    assert clear_orphans() == {"between_steps": 0, "unshown": 0}
+    [refused] = handed_in(spade, b"nonsense")
+    made(refused)
+    assert clear_orphans() == {"between_steps": 0, "unshown": 0, "rows": 0}
+    PictureUpload.objects.update(moved_at=timezone.now() - timedelta(days=31))
     old = (timezone.now() - timedelta(days=8)).timestamp()
     for path in bucket.rglob("*.*"):
         os.utime(path, (old, old))
     cleared = clear_orphans()
-    assert cleared["unshown"] == 6
+    assert (cleared["unshown"], cleared["rows"]) == (6, 1)
     assert cleared["between_steps"] > 9
     left = {str(path.relative_to(bucket)) for path in bucket.rglob("*.*")}
     for upload in (replaced, current, below, waiting):
