@@ -19,6 +19,8 @@ FENCE = f"{PREFIX}autoscaler:fence"
 MEMORY = f"{PREFIX}autoscaler:memory"
 LAST_LOOK = f"{PREFIX}autoscaler:last"
 
+# These few bytes are written also when the broker is full: that is when more workers are wanted most.
+_ALLOWED = "#!lua flags=allow-oom\n"
 # Returns the number of the holder's term, 0 where somebody else holds the lease.
 _TAKE = """
 local holder = redis.call('GET', KEYS[1])
@@ -36,6 +38,7 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2
 redis.call('HSET', KEYS[3], ARGV[3], ARGV[4])
 return 1
 """
+_SHOW = "return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])"
 _LEAVE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
@@ -55,9 +58,10 @@ class Lease:
     def __init__(self, client: redis.Redis, seconds: float, name: str) -> None:
         self._client, self._milliseconds = client, round(seconds * 1000)
         self._me, self._term = f"{name}/{secrets.token_hex(8)}", 0
-        self._take = client.register_script(_TAKE)
-        self._keep = client.register_script(_KEEP)
-        self._leave = client.register_script(_LEAVE)
+        self._take = client.register_script(_ALLOWED + _TAKE)
+        self._keep = client.register_script(_ALLOWED + _KEEP)
+        self._show = client.register_script(_ALLOWED + _SHOW)
+        self._leave = client.register_script(_ALLOWED + _LEAVE)
 
     def take(self) -> bool:
         """Take the lease, or take it anew; False while another has it.
@@ -67,6 +71,10 @@ class Lease:
         """
         self._term = int(self._take(keys=[HOLDER, FENCE], args=[self._me, self._milliseconds]))
         return self._term > 0
+
+    def show(self, text: str, seconds: int) -> None:
+        """Keep what the last look did, for whoever asks."""
+        self._show(keys=[LAST_LOOK], args=[text, seconds])
 
     def leave(self) -> None:
         """Let another one act at once."""

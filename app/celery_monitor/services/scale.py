@@ -72,7 +72,7 @@ def look(
     ]
     if lease is not None:
         shown = {"at": moment, "outcomes": [asdict(outcome) for outcome in outcomes]}
-        client.set(LAST_LOOK, json.dumps(shown), ex=SHOWN_SECONDS)
+        lease.show(json.dumps(shown), SHOWN_SECONDS)
     return Look(lease is not None, seen, outcomes)
 
 
@@ -116,5 +116,8 @@ def last_look(client: redis.Redis) -> tuple[float, list[Outcome]] | None:
     text = client.get(LAST_LOOK)
     if not text:
         return None
-    found = json.loads(text)
-    return float(found["at"]), [Outcome(**each) for each in found["outcomes"]]
+    try:
+        found = json.loads(text)
+        return float(found["at"]), [Outcome(**each) for each in found["outcomes"]]
+    except (ValueError, TypeError, KeyError):  # of another release
+        return None

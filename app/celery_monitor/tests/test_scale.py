@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import redis
 
 from celery_monitor.decision import Memory
 from celery_monitor.services import lease as lease_module
@@ -160,9 +161,26 @@ def test_a_memory_that_cannot_be_read_is_forgotten(redis_client, api, rules, lea
     assert looked(redis_client, api, rules, lease).reason == "seen for the first time"
 
 
+def test_a_full_broker_gets_its_workers(redis_client, api, api_server, rules, lease):
+    """When it takes no message more, the autoscaler still reads, remembers and scales (Q6)."""
+    looked(redis_client, api, rules, lease)
+    fill(6)
+    redis_client.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(redis.exceptions.OutOfMemoryError):
+            redis_client.set("anything", "more")
+        outcome = looked(redis_client, api, rules, lease, now=1_000_100.0)
+        assert last_look(redis_client)[0] == 1_000_100.0
+    finally:
+        redis_client.config_set("maxmemory", 0)
+    assert (outcome.desired, outcome.error, api_server.deployments["worker-email"].replicas) == (5, None, 5)
+
+
 def test_what_the_last_look_did_is_kept_for_status(redis_client, api, rules, lease):
     """For anyone who may read the broker; a pod without rights at the API too (Q6)."""
     assert last_look(redis_client) is None
     looked(redis_client, api, rules, lease)
     at, (outcome,) = last_look(redis_client)
     assert (at, outcome.queue, outcome.desired) == (1_000_000.0, "email", 3)
+    redis_client.set(lease_module.LAST_LOOK, json.dumps({"at": 1, "outcomes": [{"of": "another release"}]}))
+    assert last_look(redis_client) is None
