@@ -34,7 +34,10 @@ class SmtpGateway:
         except smtplib.SMTPAuthenticationError:
             # Its code is permanent, but the fault is the deployment's and can be mended while the mail waits.
             raise Unavailable("the mail server refuses the user name or password of EMAIL_URL") from None
-        except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+        except smtplib.SMTPSenderRefused as error:
+            # Likewise: it would refuse everybody's mail.
+            raise Unavailable(f"the mail server refuses the sender with {error.smtp_code}") from None
+        except smtplib.SMTPDataError as error:
             raise _judged(error.smtp_code, "the mail") from None
         except OSError as error:  # smtplib's other errors, broken connections, time-outs and TLS failures
             raise Unavailable(f"no mail server: {type(error).__name__}") from None

@@ -23,11 +23,15 @@ def free_port() -> int:
 
 
 class Mailbox:
-    """What the mail server was given. Set `rcpt` or `data` to what it answers instead of taking it."""
+    """What the mail server was given. Set `mail`, `rcpt` or `data` to what it answers instead of taking it."""
 
     def __init__(self) -> None:
         self.mails: list[Any] = []
-        self.rcpt = self.data = "250 OK"
+        self.mail = self.rcpt = self.data = "250 OK"
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
+        envelope.mail_from = address
+        return self.mail
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         envelope.rcpt_tos.append(address)

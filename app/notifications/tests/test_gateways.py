@@ -159,6 +159,13 @@ def test_the_mail_servers_answer_decides(mailbox, part, answer, error):
     assert mailbox.mails == []
 
 
+def test_a_refusal_of_the_shop_itself_is_for_another_time(mailbox):
+    """A server that refuses the sender refuses every mail: somebody mends that, and the mails are still there."""
+    mailbox.mail = "550 Not you"
+    with pytest.raises(Unavailable, match="the sender with 550"):
+        SmtpGateway().send(MAIL)
+
+
 def test_a_mail_server_that_is_away_is_for_another_time(settings):
     """Connection refused."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

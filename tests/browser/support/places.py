@@ -52,6 +52,7 @@ OWN = (
     Place("account-name", "/account/name/", signed_in=True),
     Place("account-password", "/account/password/", signed_in=True),
     Place("account-close", "/account/close/", signed_in=True),
+    Place("notifications", "/account/notifications/", signed_in=True),
     Place("addresses", "/account/addresses/", signed_in=True),
     Place("address-new", "/account/addresses/new/", signed_in=True),
     Place("wishlist", "/wishlist/", signed_in=True),
