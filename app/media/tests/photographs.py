@@ -66,3 +66,9 @@ def made(upload, until=None):
             break
         reference = step(reference)
     return reference
+
+
+def state(upload):
+    """State and reason."""
+    upload.refresh_from_db()
+    return upload.state, upload.problem
