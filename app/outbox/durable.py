@@ -10,6 +10,7 @@ import structlog
 from celery import Task
 from celery.exceptions import Ignore, Reject, Retry, TimeLimitExceeded
 from celery.signals import task_unknown
+from redis.exceptions import RedisError
 
 from monitoring.task_context import HEADER
 from outbox.retries import Retry as Later
@@ -25,17 +26,28 @@ REPLAY_HEADER = "dead_letter"
 PAUSES_SECONDS = (1.0, 4.0)
 
 
+#: seconds for which deliveries of one message are counted
+COUNTED_SECONDS = 86_400
+
+
+class DiesAgainAndAgain(Exception):
+    """A task that was begun many times and neither succeeded nor failed: it takes its process along."""
+
+
 class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
     """A message leaves its queue only when its task has succeeded, or has a dead letter."""
 
     abstract = True
     Request = "outbox.durable_request:DurableRequest"
+    #: times a message is handed out again before its task counts as failed for good
+    most_redeliveries = 10
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run in a worker. Raises what the task raises; Reject where the message has to stay."""
         if self.request.called_directly:
             return super().__call__(*args, **kwargs)
         try:
+            self._refuse_what_kills()
             outcome = self.run(*args, **kwargs)
         except (Retry, Ignore):
             raise
@@ -66,6 +78,20 @@ class DurableTask(Task):  # type: ignore[misc]  # Celery has no types
         """
         if isinstance(exc, TimeLimitExceeded):
             _bury_in_main_process(_failed(self, args, kwargs), exc)
+
+    def _refuse_what_kills(self) -> None:
+        """A message whose task uses too much memory would come back for ever, and take a worker along each time."""
+        if not (self.request.delivery_info or {}).get("redelivered"):
+            return
+        key = f"outbox:redelivered:{self.request.id}"
+        try:
+            times = self.backend.client.incr(key)
+            self.backend.client.expire(key, COUNTED_SECONDS)
+        except RedisError as reason:
+            log.warning("redelivery not counted", task=self.name, task_id=self.request.id, reason=str(reason))
+            return
+        if times > self.most_redeliveries:
+            raise DiesAgainAndAgain(f"handed out {times} times again; its process died each time, or its worker did")
 
     def _bury_or_keep(self, error: Exception, args: Any, kwargs: Any) -> None:
         from django.db import Error

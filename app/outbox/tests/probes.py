@@ -86,6 +86,13 @@ def die() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+@app.task(name="outbox.tests.probes.deadly", most_redeliveries=2)
+def deadly() -> None:
+    """Take the process along every time."""
+    seen.incr("probe:deadly")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def deliver(n: int) -> dict[str, Any]:
     """An effect that can be counted, and that nothing keeps from being there twice."""
     return {"delivery": Delivery.objects.create(recipient=f"n{n}@example.com", subject="probe", template="probe").pk}

@@ -151,3 +151,12 @@ def test_killed_at_the_hard_limit_or_by_the_kernel(transactional_db):
         dead = wait_until(DeadLetter.objects.first, lambda found: found is not None, seconds=30)
     assert (dead.pk, dead.error, dead.queue) == (hanging, "TimeLimitExceeded", "media")
     assert not DeadLetter.objects.filter(pk=dying).exists()
+
+
+def test_a_task_that_kills_its_process_every_time_is_given_up(transactional_db):
+    """It would otherwise come back for ever, and take a worker's process along each time."""
+    deadly = enqueue(probes.deadly, queue="media")
+    with running_worker("media", include=PROBES, concurrency=1):
+        dead = wait_until(DeadLetter.objects.first, lambda found: found is not None, seconds=60)
+    assert (dead.pk, dead.error) == (deadly, "DiesAgainAndAgain")
+    assert int(probes.seen.get("probe:deadly")) == 3
