@@ -4,9 +4,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.db import connection, transaction
 from django.utils import timezone
 
+from config.celery import app
 from notifications import tasks
 from notifications.backoff import CAP_SECONDS, ceiling, wait_seconds
 from notifications.kinds import Kind
@@ -15,8 +17,9 @@ from notifications.services import deliver as delivering
 from notifications.services.dispatch import dispatch
 from notifications.tests.servers import accept, status
 from notifications.tests.test_dispatch import ORDER, prefer, states
-from outbox.models import OutboxMessage
+from outbox.models import DeadLetter, OutboxMessage
 from testing.queues import work_off
+from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,16 @@ def test_waits_grow_are_spread_and_stay_below_the_brokers_timeout(settings):
     assert 60 + 16 <= wait_seconds(5, at_least=60) <= 60 + 32
     assert ceiling(10**6) == CAP_SECONDS
     assert settings.ENV.celery_visibility_timeout_seconds > 2 * CAP_SECONDS
+
+
+def test_a_real_worker_waits_and_asks_again(ann, sms):
+    """Through the broker, for as long as the service asked: two attempts, one message, no dead letter."""
+    prefer(ann, orders=["sms"])
+    sms.answers = [status(429, Retry_After="1"), accept()]
+    app.autodiscover_tasks(force=True)
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+        dispatch(ann, Kind.ORDER_SHIPPED, key="1", context=ORDER)
+        wait_until(states, lambda seen: seen == [("sms", "accepted", 2)], seconds=30)
+    first, second = [headers["Idempotency-Key"] for _, headers, _ in sms.requests]
+    assert first == second
+    assert not DeadLetter.objects.exists()
