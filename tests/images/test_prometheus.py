@@ -1,4 +1,4 @@
-"""The Prometheus image judges the configuration and the rules of every stack, and runs the rules' own tests (M1-M5, T)."""
+"""The Prometheus image judges configuration and rules of every stack, and runs the rules' own tests (M1-M5, T)."""
 
 from collections.abc import Callable
 from pathlib import Path
