@@ -91,6 +91,9 @@ def test_a_killed_worker_is_made_up_for_and_every_row_is_written_once(shop, empt
     assert (seen["state"], seen["applied"], seen["created"], seen["updated"]) == ("done", chunks, 4_000, 0)
     assert Product.objects.filter(slug__startswith="article-").count() == chunks * CHUNK_ROWS
     assert Chunk.objects.filter(product_import=accepted).count() == chunks
+    # The worker has the folder of development: leave nothing in it.
+    assert clear_files()["deleted"] >= chunks
+    default_storage.delete(accepted.object_name)
 
 
 def let_time_pass(minutes=5):
