@@ -35,7 +35,7 @@ SCRIPT = """
     django.setup()
     from django.db import transaction
     from config.celery import app
-from notifications.models import Delivery
+    from notifications.models import Delivery
     from outbox.services.enqueue import enqueue
 
     def die():
