@@ -19,6 +19,8 @@ INSTALLED_APPS = [
     "databases",
     "caching",
     "monitoring",
+    "health",
+    "schemachanges",
     "celery_monitor",
     "receipts",
     "outbox",
