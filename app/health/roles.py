@@ -1,4 +1,4 @@
-"""What each role cannot work without, and what it can: the one table behind `health_check --role` and docs/operations.md."""
+"""What each role cannot work without, and what it can: the table behind `health_check --role`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

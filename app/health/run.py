@@ -46,8 +46,5 @@ class _Running:
         finding, took = self.finding, self.took
         if finding is None:
             finding, took = Finding(False, f"no answer within {limit:g} s"), limit
-        if finding.well:
-            state = State.OK
-        else:
-            state = State.FAILED if self.required and not finding.spares else State.DEGRADED
+        state = State.OK if finding.well else State.FAILED if self.required and not finding.spares else State.DEGRADED
         return Answer(self.name, state, finding.detail, round(took, 2))

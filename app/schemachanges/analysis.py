@@ -103,7 +103,13 @@ def _sql(alias: str, app: str, operation: Any, before: Any, after: Any) -> list[
 
 
 def _weigh(
-    alias: str, migration: Any, operation: Any, hazard: Hazard, tables: Tables, weights: Weights, accepted: dict[str, str]
+    alias: str,
+    migration: Any,
+    operation: Any,
+    hazard: Hazard,
+    tables: Tables,
+    weights: Weights,
+    accepted: dict[str, str],
 ) -> Finding:
     size = tables.size(hazard.table) if hazard.table else None
     # A table that this very release makes is read and written by nobody yet.

@@ -41,7 +41,7 @@ FIX = {
     Danger.TABLE_SCAN: "AddConstraintNotValid, then ValidateConstraint in a later migration; unique: an index made "
     "concurrently first",
     Danger.OLD_PODS_CANNOT_INSERT: "give the column db_default, or null=True for one release",
-    Danger.OLD_PODS_MISS_IT: "release code that does not use it first (SeparateDatabaseAndState), remove it in the next",
+    Danger.OLD_PODS_MISS_IT: "first release code without it (SeparateDatabaseAndState), remove it in the next",
     Danger.ROWS_CHANGED: "change rows in batches, outside the migration or with atomic = False",
     Danger.UNKNOWN: "read it, try it on a copy",
 }

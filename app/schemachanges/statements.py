@@ -25,6 +25,11 @@ HARMLESS = re.compile(
 )
 #: functions whose value differs from row to row, so that ADD COLUMN cannot keep one value for all of them
 STABLE_FUNCTIONS = {"now", "statement_timestamp", "transaction_timestamp", "current_setting", "numeric", "varchar"}
+#: actions of ALTER TABLE that change the catalogue only, or lock nobody out
+BRIEF = re.compile(
+    r"(VALIDATE CONSTRAINT|(DROP|RENAME|ALTER) CONSTRAINT|ALTER (COLUMN )?\S+ (SET|DROP) (DEFAULT|STATISTICS|STORAGE)"
+    r"|ALTER (COLUMN )?\S+ DROP (NOT NULL|IDENTITY|EXPRESSION)|(ENABLE|DISABLE) |OWNER TO|SET \(|RESET \()"
+)
 CALL = re.compile(r"\b(\w+)\s*\(", re.I)
 
 Same = Callable[[str, str, str], bool]
@@ -104,21 +109,18 @@ def _of_action(table: str, action: str, statement: str, keeps_rows: Same) -> Ite
         yield Danger.OLD_PODS_MISS_IT
     elif re.match(r"SET (LOGGED|UNLOGGED|ACCESS METHOD|TABLESPACE)", upper):
         yield Danger.TABLE_REWRITE
-    elif not re.match(
-        r"(VALIDATE CONSTRAINT|DROP CONSTRAINT|RENAME CONSTRAINT|ALTER CONSTRAINT|ALTER (COLUMN )?\S+ (SET|DROP) (DEFAULT|"
-        r"STATISTICS|STORAGE)|ALTER (COLUMN )?\S+ DROP (NOT NULL|IDENTITY|EXPRESSION)|(ENABLE|DISABLE) |OWNER TO|SET \(|"
-        r"RESET \()",
-        upper,
-    ):
+    elif not BRIEF.match(upper):
         yield Danger.UNKNOWN
 
 
 def _of_new_column(action: str, upper: str) -> Iterator[Danger]:
     _, has_default, default = upper.partition(" DEFAULT ")
     called = {name.lower() for name in CALL.findall(default.partition(" CONSTRAINT ")[0])} - {"check", "references"}
-    if "GENERATED " in upper or re.search(r"\b(BIG|SMALL)?SERIAL\b", upper):
-        yield Danger.TABLE_REWRITE
-    elif has_default and called - STABLE_FUNCTIONS:
+    if (
+        "GENERATED " in upper
+        or re.search(r"\b(BIG|SMALL)?SERIAL\b", upper)
+        or (has_default and called - STABLE_FUNCTIONS)
+    ):
         yield Danger.TABLE_REWRITE
     elif re.search(r"\b(UNIQUE|PRIMARY KEY|CHECK)\b", upper):
         yield Danger.TABLE_SCAN

@@ -18,7 +18,9 @@ from health.answers import Finding
 #: seconds that a replica gets to replay what the primary had when the check began
 REPLAY_SECONDS = 1.0
 POLL_SECONDS = 0.05
-POSITION = "SELECT pg_is_in_recovery(), (CASE WHEN pg_is_in_recovery() THEN '0/0' ELSE pg_current_wal_lsn() END - '0/0')::bigint"
+POSITION = """
+SELECT pg_is_in_recovery(), (CASE WHEN pg_is_in_recovery() THEN '0/0' ELSE pg_current_wal_lsn() END - '0/0')::bigint
+"""
 
 
 @contextmanager

@@ -22,4 +22,6 @@ def memory(usage: Usage | None = None) -> Finding:
     if seen.memory_bytes is None or not seen.memory_limit_bytes:
         return Finding(True, "has no limit")
     used = seen.memory_bytes / seen.memory_limit_bytes
-    return Finding(used < MEMORY_USED, f"{used:.0%} of the limit used (less than {MEMORY_USED:.0%} wanted)", spares=True)
+    return Finding(
+        used < MEMORY_USED, f"{used:.0%} of the limit used (less than {MEMORY_USED:.0%} wanted)", spares=True
+    )

@@ -18,7 +18,8 @@ HELP = """\
 Look for what the unapplied migrations would hold up, in both databases: long locks, rewritten tables, scans, code that
 cannot be judged, and columns and tables that pods of the old release still use. Nothing is changed and nothing locked.
 
-Waits on small tables are harmless and only told. A danger that is all right is marked in the migration, with the reason:
+Waits on small tables are harmless and only told. A danger that is all right is marked in the
+migration, with the reason:
 
     class Migration(migrations.Migration):
         accepted_dangers = {"table-scan": "the shop is closed on that night, see the plan in the release notes"}
