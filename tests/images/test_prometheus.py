@@ -1,5 +1,6 @@
 """The Prometheus image judges configuration and rules of every stack, and runs the rules' own tests (M1-M5, T)."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,19 @@ def test_alerts_fire_when_they_should_and_are_silent_when_they_should(
 
     said = prometheus.run("promtool", "test", "rules", f"/rules/tests/{test.name}")
     assert "SUCCESS" in said.stdout + said.stderr
+
+
+def test_prometheus_understands_every_expression_of_the_dashboards(container: Containers, tmp_path: Path) -> None:
+    """Each is put into a rule, with a time in the place of Grafana's variable, and checked as such (M1)."""
+    dashboards = sorted((ROOT / "monitoring" / "grafana").glob("*.json"))
+    panels = [panel for path in dashboards for panel in json.loads(path.read_text())["panels"]]
+    asked = [target["expr"].replace("$__rate_interval", "1m") for panel in panels for target in panel["targets"]]
+    rules = [{"record": f"dashboard:{number}", "expr": text} for number, text in enumerate(asked)]
+    (tmp_path / "rules.yml").write_text(yaml.safe_dump({"groups": [{"name": "dashboards", "rules": rules}]}))
+    prometheus = container("prometheus")
+    prometheus.mount(tmp_path / "rules.yml", "/rules.yml")
+
+    assert f"{len(asked)} rules found" in prometheus.run("promtool", "check", "rules", "/rules.yml").stdout
 
 
 def test_prometheus_starts_with_the_rules_and_keeps_what_it_sees(
