@@ -84,6 +84,9 @@ def test_a_huge_answer_is_not_read(service, gateway):
     assert gateway.send(MESSAGE) == ""
     # Far below what an unbounded read would take; the kernel's buffers on both sides are some megabytes.
     assert service.sent_bytes < 64 * 1_048_576
+    for length, number in ((http.ANSWER_BYTES, "m-2"), (http.ANSWER_BYTES + 1, "")):
+        service.answers = [status(200, b'{"id": "m-2"}'.ljust(length))]
+        assert gateway.send(MESSAGE) == number
 
 
 def test_nobody_there_and_nobody_answering(service, monkeypatch):
