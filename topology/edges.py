@@ -156,7 +156,7 @@ def _messages(topology: Topology) -> tuple[Edge, ...]:
 
 
 def _metrics(topology: Topology) -> tuple[Edge, ...]:
-    """From whoever scrapes to the exporters and the node, and from the exporter of Redis to every Redis."""
+    """From whoever scrapes to the exporters and the node; from the exporter to every Redis; from the dashboard."""
     asker = scraper(topology)
     if asker is None:
         return ()
@@ -166,6 +166,8 @@ def _metrics(topology: Topology) -> tuple[Edge, ...]:
         Edge(source=own, target=role, ports=ports, purpose="figures", credential="metrics", tls=True)
         for role in topology.redis.by_role()
     )
+    if asker is Role.PROMETHEUS:
+        asked += (Edge(source=Role.WEB, target=asker, ports=(Port.PROMETHEUS,), purpose="dashboard"),)
     if not reads_nodes(topology):
         return asked + redis
     node = Edge(

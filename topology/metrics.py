@@ -57,9 +57,14 @@ def redis_is_asked(topology: Topology) -> bool:
     return scraper(topology) is not None
 
 
+def has_prometheus(topology: Topology) -> bool:
+    """Whether the stack has a Prometheus of its own."""
+    return scraper(topology) is Role.PROMETHEUS
+
+
 def reads_nodes(topology: Topology) -> bool:
     """Whether Prometheus asks the kubelet. It takes a right on the whole cluster, so only where that is ours."""
-    return scraper(topology) is Role.PROMETHEUS and topology.cluster.substrate is Substrate.EMBEDDED
+    return has_prometheus(topology) and topology.cluster.substrate is Substrate.EMBEDDED
 
 
 def scraper(topology: Topology) -> Role | External | None:

@@ -9,6 +9,7 @@ admin.site.index_title = "Administration"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("ops/", include("dashboard.urls")),
     path("account/tokens/", include("api.token_urls")),
     path("account/notifications/", include("notifications.urls")),
     path("account/", include("accounts.urls")),

@@ -1,8 +1,9 @@
-"""What the container uses, as metrics: read when Prometheus asks (M4)."""
+"""What the container uses and which release it runs, as metrics: read when Prometheus asks (M4, M6)."""
 
 from collections.abc import Iterable
 from dataclasses import fields
 
+from django.conf import settings
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from monitoring.cgroup import Usage, look
@@ -28,7 +29,10 @@ class PodCollector:
     """A collector for a registry."""
 
     def collect(self) -> Iterable[Metric]:
-        """What the kernel tells."""
+        """What the kernel tells, and the release."""
+        release = GaugeMetricFamily("shop_release_info", "The release the pod runs", labels=["release"])
+        release.add_metric([settings.RELEASE], 1.0)
+        yield release
         usage = look()
         for field in fields(Usage):
             value = getattr(usage, field.name)

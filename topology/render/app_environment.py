@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from topology.edges import Port
+from topology.metrics import has_prometheus
 from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.vocabulary import Autoscaler, PostgresRole, Role
@@ -166,6 +167,8 @@ def _web(topology: Topology) -> dict[str, str]:
         "WEB_GRACEFUL_TIMEOUT_SECONDS": str(web.graceful_timeout_seconds),
         "WEB_MAX_REQUESTS": str(web.max_requests),
         "WEB_KEEPALIVE_SECONDS": str(web.keepalive_seconds),
+        # A team's own Prometheus is behind a login and a policy of theirs: the dashboard then does without.
+        **({"PROMETHEUS_URL": f"http://{Role.PROMETHEUS}:{Port.PROMETHEUS}"} if has_prometheus(topology) else {}),
     }
 
 

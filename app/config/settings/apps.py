@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "health",
     "schemachanges",
     "celery_monitor",
+    "dashboard",
     "receipts",
     "outbox",
     "security",

@@ -57,6 +57,8 @@ LOGGING = configure_logs(ENV.log_level)
 
 # Where a pod shows its metrics; 0: nowhere (M1).
 METRICS_PORT = ENV.metrics_port
+# The Prometheus that the dashboard asks (M6); empty: there is none.
+PROMETHEUS_URL = ENV.prometheus_url
 # A request that takes longer is logged and counted; so is one that sends more statements alike (an N+1).
 SLOW_REQUEST_SECONDS = 1.0
 SIMILAR_STATEMENTS_MOST = 10

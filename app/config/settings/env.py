@@ -42,6 +42,8 @@ class Env(BaseSettings):
     transport_tls: Literal["verify", "off"] = "verify"
     #: where a pod's main process shows metrics; 0: nowhere
     metrics_port: int = Field(default=0, ge=0, le=65535)
+    #: the Prometheus that the dashboard asks; empty: there is none
+    prometheus_url: GatewayUrl = ""
 
     # Postgres
     database_host: str = Field(min_length=1)

@@ -91,6 +91,11 @@ def report(owner: Any) -> dict[str, Any]:
     return {"name": default_storage.save("reports/sample.csv", ContentFile(b"for staff"))}
 
 
+def dashboard(owner: Any) -> dict[str, Any]:
+    """A page of the staff's dashboard."""
+    return {"name": "celery"}
+
+
 def section(owner: Any) -> dict[str, Any]:
     """A part of the site map."""
     return {"section": "products"}
@@ -110,6 +115,7 @@ SAMPLES = {
     "": lambda owner: {},
     "address": address,
     "choice": choice,
+    "dashboard": dashboard,
     "draft": draft,
     "help": help_topic,
     "made-up link": made_up_link,

@@ -1,0 +1,187 @@
+"""What the dashboard shows: every panel once, with its question and where it becomes a matter of concern.
+
+The questions are written here and nowhere else. `$w` stands for the window over which rates are taken, the only thing
+in them that changes (dashboard.spans). Thresholds are the guide's: 80 % of what can be used (M4), cache hits above 80 %
+(M3), 95 % of requests within 200 ms, 99 % within 500 ms, 99.9 % without an error of the shop (T).
+"""
+
+from dataclasses import dataclass
+
+from dashboard.spans import Span
+
+#: shares of the shop's answers, in percent
+ERRORS_WARN, ERRORS_BAD = 0.1, 1.0
+P95_SECONDS, P99_SECONDS = 0.2, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One chart.
+
+    Attributes:
+        title: what is shown, for people.
+        unit: of its values: see dashboard.scale.
+        query: in PromQL.
+        label: whose value names a line; nothing where there is one line.
+        warn, bad: from here on the state is that; below with `below`.
+        top: what the axis goes up to at least.
+        about: what to know to read it.
+    """
+
+    title: str
+    unit: str
+    query: str
+    label: str = ""
+    warn: float | None = None
+    bad: float | None = None
+    below: bool = False
+    top: float | None = None
+    about: str = ""
+
+    def promql(self, span: Span) -> str:
+        """The question for a span."""
+        return self.query.replace("$w", span.window)
+
+    def state(self, value: float | None) -> str:
+        """`ok`, `warn`, `bad`, or `unknown` for no value."""
+        if value is None:
+            return "unknown"
+        for state, limit in (("bad", self.bad), ("warn", self.warn)):
+            if limit is not None and (value < limit if self.below else value >= limit):
+                return state
+        return "ok"
+
+
+def _share(part: str, whole: str) -> str:
+    return f"100 * {part} / ({whole} > 0)"
+
+
+def _quantile(share: float, metric: str, by: str = "") -> str:
+    return f"histogram_quantile({share}, sum by (le{by}) (rate({metric}[$w])))"
+
+
+_EDGE_TIMES = 'edge_request_seconds_bucket{kind=~"page|api"}'
+_HITS = 'sum by (%s) (rate(edge_requests_total{cache=~"HIT|STALE|UPDATING|REVALIDATED"}[$w]))'
+_REDIS = "sum by (component) (rate(redis_keyspace_%s_total[$w]))"
+_REDIS_HITS, _REDIS_MISSES = _REDIS % "hits", _REDIS % "misses"
+_CACHE = 'sum(rate(redis_keyspace_%s_total{component="redis-cache"}[$w]))'
+_CACHE_HITS, _CACHE_MISSES = _CACHE % "hits", _CACHE % "misses"
+_QUOTA = "(container_spec_cpu_quota / container_spec_cpu_period)"
+
+# fmt: off
+PANELS: dict[str, Panel] = {
+    # Edge
+    "edge_requests": Panel("Requests", "/s", "sum by (kind) (rate(edge_requests_total[$w]))", "kind"),
+    "edge_errors": Panel("Failed answers (5xx)", "percent",
+        _share('sum(rate(edge_requests_total{status="5xx"}[$w]))', "sum(rate(edge_requests_total[$w]))"),
+        warn=ERRORS_WARN, bad=ERRORS_BAD, about="Promised: 99.9 % of answers without an error."),
+    "edge_p95": Panel("Time of 95 % of requests", "seconds", _quantile(0.95, _EDGE_TIMES), warn=P95_SECONDS,
+        bad=P99_SECONDS,
+        about="Pages and API, measured at the edge. Promised: 200 ms."),
+    "edge_p99": Panel("Time of 99 % of requests", "seconds", _quantile(0.99, _EDGE_TIMES), warn=P99_SECONDS, bad=1.0,
+        about="Pages and API, measured at the edge. Promised: 500 ms."),
+    "edge_hits": Panel("Answered from the edge's cache", "percent",
+        _share(_HITS % "kind", 'sum by (kind) (rate(edge_requests_total{cache!="BYPASS"}[$w]))'), "kind", top=100,
+        about="Of requests that may be cached."),
+    "edge_upstream": Panel("Time of the web tier, 95 %", "seconds", _quantile(0.95, "edge_upstream_seconds_bucket",
+        ", kind"),
+        "kind", warn=P99_SECONDS, bad=1.0),
+    "edge_connections": Panel("Open connections", "", "sum by (state) (edge_connections)", "state"),
+    # Application
+    "app_requests": Panel("Requests by view", "/s", "topk(6, sum by (route) (rate(shop_requests_total[$w])))", "route"),
+    "app_errors": Panel("Failed answers of the app (5xx)", "percent",
+        _share('sum(rate(shop_requests_total{status="5xx"}[$w]))', "sum(rate(shop_requests_total[$w]))"),
+        warn=ERRORS_WARN, bad=ERRORS_BAD),
+    "app_p95": Panel("Time of 95 % of requests, slowest views", "seconds",
+        f"topk(6, {_quantile(0.95, 'shop_request_seconds_bucket', ', route')})", "route", warn=P99_SECONDS, bad=1.0),
+    "app_layers": Panel("Answers by cache layer", "/s", "sum by (layer) (rate(shop_requests_total[$w]))", "layer",
+        about="none: a page that is not cached."),
+    "app_slow": Panel("Requests above 1 s", "/s", "sum(rate(shop_slow_requests_total[$w]))", warn=0.1, bad=1.0),
+    "app_similar": Panel("Requests with an N+1", "/s", "sum(rate(shop_similar_statements_total[$w]))", warn=0.001,
+        about="More than ten statements alike. The log record says the line."),
+    "app_statements": Panel("Statements a request, 95 %", "", _quantile(0.95, "shop_request_statements_bucket"),
+        warn=20, bad=50),
+    "app_orders": Panel("Orders by state they entered", "/s", "sum by (state) (rate(shop_orders_total[$w]))", "state"),
+    # Database
+    "db_transactions": Panel("Transactions", "/s",
+        'sum by (instance) (rate(cnpg_pg_stat_database_xact_commit{datname!=""}[$w]))', "instance"),
+    "db_connections": Panel("Connections in use", "percent",
+        "100 * sum by (instance) (cnpg_backends_total)"
+        ' / on (instance) max by (instance) (cnpg_pg_settings_setting{name="max_connections"})',
+        "instance", warn=80, bad=95, top=100),
+    "db_lag": Panel("Replica behind the primary", "seconds",
+        "max by (instance) (cnpg_pg_replication_lag and cnpg_pg_replication_in_recovery == 1)", "instance", warn=10,
+        bad=30),
+    "db_waiting": Panel("Sessions that wait for a lock", "", "max by (instance) (cnpg_backends_waiting_total)",
+        "instance", warn=1, bad=10),
+    "db_longest": Panel("Longest open transaction", "seconds",
+        'max by (usename) (cnpg_backends_max_tx_duration_seconds{usename=~"shop_.+|analytics"})', "usename", warn=60,
+        bad=300),
+    "db_deadlocks": Panel("Deadlocks", "/s", 'sum(rate(cnpg_pg_stat_database_deadlocks{datname!=""}[$w]))',
+        warn=0.0001, bad=0.1),
+    "db_statements": Panel("Time of a statement, 95 %", "seconds",
+        _quantile(0.95, "shop_database_statement_seconds_bucket", ", database"), "database", warn=0.1, bad=1.0),
+    "db_pool": Panel("Longest wait for a pooled connection", "seconds",
+        'max by (component) (cnpg_pgbouncer_pools_maxwait{database!="pgbouncer"})', "component", warn=1, bad=5),
+    "db_archive": Panel("Since the log was last archived", "seconds",
+        "max(cnpg_pg_stat_archiver_seconds_since_last_archival)",
+        warn=900, bad=3600),
+    # Redis
+    "redis_memory": Panel("Memory in use", "percent",
+        "100 * max by (instance) (redis_memory_used_bytes / (redis_memory_max_bytes > 0))",
+        "instance", warn=80, bad=95, top=100, about="A cache that evicts may be full; a broker must not."),
+    "redis_hits": Panel("Keys found", "percent", f"100 * {_REDIS_HITS} / ({_REDIS_HITS} + {_REDIS_MISSES} > 0)",
+        "component", top=100,
+        about="Promised of caches: 80 %. Who asks for locks and marks finds few."),
+    "redis_cache_hits": Panel("Keys found in the cache", "percent",
+        f"100 * {_CACHE_HITS} / ({_CACHE_HITS} + {_CACHE_MISSES} > 0)", warn=80, bad=50, below=True, top=100),
+    "redis_commands": Panel("Commands", "/s", "sum by (instance) (rate(redis_commands_processed_total[$w]))",
+        "instance"),
+    "redis_clients": Panel("Clients", "", "max by (instance) (redis_connected_clients)", "instance"),
+    "redis_evicted": Panel("Evicted keys", "/s", "sum by (component) (rate(redis_evicted_keys_total[$w]))",
+        "component", warn=10, bad=100),
+    "redis_fragmentation": Panel("Memory held for memory used", "",
+        "max by (instance) (redis_mem_fragmentation_ratio)", "instance",
+        about="Small servers show high figures that mean nothing."),
+    # Celery
+    "celery_ready": Panel("Tasks that wait", "", "max by (queue) (celery_queue_ready)", "queue", warn=1000, bad=10000),
+    "celery_oldest": Panel("Oldest task that waits", "seconds", "max by (queue) (celery_queue_oldest_seconds)",
+        "queue", warn=60, bad=300),
+    "celery_workers": Panel("Workers that answer", "", "max by (queue) (celery_queue_workers)", "queue"),
+    "celery_replicas": Panel("Pods of scaled queues", "", "max by (queue) (celery_queue_replicas)", "queue"),
+    "celery_done": Panel("Tasks by how they ended", "/s", "sum by (outcome) (rate(shop_tasks_total[$w]))", "outcome"),
+    "celery_failed": Panel("Tasks that failed", "percent",
+        _share('sum(rate(shop_tasks_total{outcome!~"success|retry|ignored"}[$w]))',
+        "sum(rate(shop_tasks_total[$w]))"), warn=1, bad=5),
+    "celery_seconds": Panel("Time of a task, 95 %, slowest", "seconds",
+        f"topk(6, {_quantile(0.95, 'shop_task_seconds_bucket', ', task')})", "task"),
+    # System
+    "system_down": Panel("Targets that do not answer", "", "count(up == 0) or vector(0)", warn=1, bad=3,
+        about="Pods and exporters that Prometheus asks."),
+    "system_up": Panel("Running pods by part", "", "count by (component) (up{component!=\"\"} == 1)", "component"),
+    "system_cpu": Panel("Processor, app", "percent",
+        "100 * max by (component) (rate(shop_container_cpu_seconds_total[$w]) / shop_container_cpu_limit)", "component",
+        warn=80, bad=95, top=100, about="Of the container's own limit; the busiest pod of each part."),
+    "system_throttled": Panel("Held back by the limit, app", "percent",
+        _share("max by (component) (rate(shop_container_cpu_throttled_periods_total[$w]))",
+               "max by (component) (rate(shop_container_cpu_periods_total[$w]))"), "component", warn=25, bad=75,
+        top=100),
+    "system_memory": Panel("Memory, app", "percent",
+        "100 * max by (component) (shop_container_memory_bytes / shop_container_memory_limit_bytes)", "component",
+        warn=80, bad=95, top=100, about="Of the container's own limit; the fullest pod of each part."),
+    "system_disk": Panel("Disk, app", "percent",
+        "100 * max by (component) (shop_container_disk_bytes / shop_container_disk_limit_bytes)",
+        "component", warn=80, bad=90, top=100),
+    "system_network": Panel("Network, app", "bytes/s",
+        "sum by (component) (rate(shop_container_received_bytes_total[$w])"
+        " + rate(shop_container_sent_bytes_total[$w]))", "component"),
+    "system_other_cpu": Panel("Processor, all containers", "percent",
+        f"topk(6, 100 * max by (pod) (sum by (pod, container) (rate(container_cpu_usage_seconds_total[$w]))"
+        f" / sum by (pod, container) {_QUOTA}))", "pod", warn=80, bad=95, top=100,
+        about="Where Prometheus may ask the node."),
+    "system_other_memory": Panel("Memory, all containers", "percent",
+        "topk(6, 100 * max by (pod) (container_memory_working_set_bytes / (container_spec_memory_limit_bytes > 0)))",
+        "pod",
+        warn=80, bad=95, top=100, about="Where Prometheus may ask the node."),
+}
+# fmt: on

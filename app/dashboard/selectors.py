@@ -1,0 +1,123 @@
+"""A page of the dashboard as plain data, and as the HTML of its live part, made once for everybody who looks."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from caching.memo import remember
+from dashboard import changes, known, trouble
+from dashboard.changes import Change
+from dashboard.drawing import view_of
+from dashboard.pages import Page
+from dashboard.panels import Panel
+from dashboard.prometheus import Answers, Question, ask
+from dashboard.series import read
+from dashboard.spans import Span
+
+ALERTS = "alerts"
+#: from well to worst
+ORDER = ("ok", "warn", "bad")
+
+
+def look(page: Page, span: Span) -> dict[str, Any]:
+    """`report`: the page as JSON says it; `html`: its live part. Made anew every `span.kept` seconds.
+
+    However many look, one asks; the others get what it found, or what was found before.
+    """
+    return remember(
+        "dashboard", f"{page.name}:{span.name}", lambda: _made(page, span), tags=(), seconds=span.kept
+    ).value
+
+
+def _made(page: Page, span: Span) -> dict[str, Any]:
+    report = _report(page, span)
+    html = render_to_string("dashboard/live.html", {"report": report, "view": view_of(report, page, span)})
+    return {"report": report, "html": html}
+
+
+def _report(page: Page, span: Span) -> dict[str, Any]:
+    start = span.start()
+    answers = ask(_questions(page, span, start))
+    panels = [_panel(key, panel, answers, span, start) for key, panel in page.panels.items()]
+    changed, fired = _rest(answers, span, start)
+    wrong = trouble.ordered(fired)
+    return {
+        "page": page.name,
+        "range": span.name,
+        "start": start,
+        "step_seconds": span.step,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "prometheus": answers.gone or "ok",
+        "state": _worst([panel["state"] for panel in panels] + [one["state"] for one in wrong]),
+        "panels": panels,
+        "changes": [{"at": _iso(one.at), "kind": one.kind, "what": one.what} for one in changed],
+        "open": wrong,
+        "known": _known(page) if answers.gone else [],
+    }
+
+
+def _questions(page: Page, span: Span, start: int) -> dict[str, Question]:
+    queries = {key: panel.promql(span) for key, panel in page.panels.items()}
+    queries |= {key: query for key, (query, _) in changes.QUERIES.items()}
+    times = {"start": str(start), "end": str(start + span.seconds), "step": str(span.step)}
+    asked = {key: Question("query_range", {"query": query, **times}) for key, query in queries.items()}
+    return {ALERTS: Question("alerts")} | asked
+
+
+def _panel(key: str, panel: Panel, answers: Answers, span: Span, start: int) -> dict[str, Any]:
+    problem, series = answers.problems.get(key, ""), []
+    if key in answers.data:
+        try:
+            series = read(answers.data[key], span, start, label=panel.label, name=panel.title)
+        except ValueError as error:
+            problem = str(error)
+    judged = panel.warn is not None or panel.bad is not None
+    return {
+        "key": key,
+        "title": panel.title,
+        "unit": panel.unit,
+        "state": (_worst([panel.state(one.last) for one in series]) if judged else None),
+        "warn": panel.warn,
+        "bad": panel.bad,
+        "below": panel.below,
+        "problem": problem,
+        "series": [
+            {
+                "name": one.name,
+                "last": one.last,
+                "min": min(one.known, default=None),
+                "max": max(one.known, default=None),
+                "values": one.values,
+            }
+            for one in series
+        ],
+    }
+
+
+def _rest(answers: Answers, span: Span, start: int) -> tuple[list[Change], list[trouble.Trouble]]:
+    """Changes and alerts; an answer that is none has none."""
+    try:
+        changed = changes.found(answers.data, span, start)
+    except ValueError:
+        changed = []
+    try:
+        fired = trouble.firing(answers.data[ALERTS]) if ALERTS in answers.data else []
+    except ValueError:
+        fired = []
+    return changed, fired
+
+
+def _known(page: Page) -> list[known.Table]:
+    queues = known.queues() if page.name in ("overview", "celery") else None
+    return [queues] if queues else []
+
+
+def _worst(states: list[str | None]) -> str:
+    """The worst state there is; `unknown` where nothing is known."""
+    found = [state for state in states if state in ORDER]
+    return max(found, key=ORDER.index) if found else "unknown"
+
+
+def _iso(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
