@@ -113,6 +113,8 @@ def test_prometheus_starts_with_the_rules_and_keeps_what_it_sees(
         return answer.status_code == httpx.codes.OK and bool(answer.json()["data"]["result"])
 
     wait_until(seen, "Prometheus scrapes itself", tmp_path / "prometheus.log")
+    page = httpx.get(f"http://127.0.0.1:{port}/classic/targets")
+    assert page.status_code == httpx.codes.OK, "the page that docs/prometheus.md sends people to"
     groups = httpx.get(f"http://127.0.0.1:{port}/api/v1/rules").json()["data"]["groups"]
     wanted = [
         group["name"] for text in rule_files(load(STACKS[0])).values() for group in yaml.safe_load(text)["groups"]
