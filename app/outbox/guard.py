@@ -92,7 +92,7 @@ def _timeouts(conf: Mapping[str, Any], tasks: Iterable[Any]) -> Iterator[Problem
         if not limit:
             yield Problem(
                 f"time_limit of {whose}", "there is none", "a task that hangs would run again and again",
-                "Set TASK_HARD_LIMIT_SECONDS, or the task's own time_limit",
+                "Set CELERY_TASK_TIME_LIMIT_SECONDS, or the task's own time_limit",
             )  # fmt: skip
         elif not visible or visible < limit + SHORT_WAIT_SECONDS + MARGIN_SECONDS:
             yield Problem(

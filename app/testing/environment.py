@@ -56,6 +56,8 @@ DEFAULTS = {
     "OBJECT_STORE_REGION": "local",
     "OBJECT_STORE_MEDIA_BUCKET": "media",
     "CELERY_QUEUES": "critical,default,email,media,reports,analytics,inventory,maintenance",
+    "CELERY_TASK_SOFT_TIME_LIMIT_SECONDS": "240",
+    "CELERY_TASK_TIME_LIMIT_SECONDS": "300",
     "CELERY_VISIBILITY_TIMEOUT_SECONDS": "900",
     "CELERY_RESULT_EXPIRES_SECONDS": "3600",
     "CELERY_BEAT_LOCK_SECONDS": "45",

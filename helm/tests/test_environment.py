@@ -8,6 +8,7 @@ import re
 import pytest
 
 from helm.tests.chart import CHECKOUT, Manifest, environment, pod, workloads
+from topology.checks.celery import VISIBILITY_MARGIN_SECONDS
 from topology.render.app_environment import MESSAGE_SECRET_FILES, SECRET_FILES
 
 SETTINGS = CHECKOUT / "app" / "config" / "settings" / "env.py"
@@ -103,3 +104,13 @@ def test_heartbeat_files_are_the_ones_the_app_touches(local: list[Manifest]) -> 
             if "exec" in container.get(probe, {}):
                 watched |= set(re.findall(r"/tmp/[a-z-]+", " ".join(container[probe]["exec"]["command"])))  # noqa: S108  (as in the app)
     assert watched == touched
+
+
+def test_the_visibility_margin_is_the_one_that_workers_insist_on() -> None:
+    """A stack file that passes the check has workers that start (Q1)."""
+    outbox = SETTINGS.parents[2] / "outbox"
+    wait = re.search(r"^SHORT_WAIT_SECONDS = ([0-9.]+)$", (outbox / "retries.py").read_text(), re.MULTILINE)
+    margin = re.search(r"^MARGIN_SECONDS = ([0-9]+)$", (outbox / "guard.py").read_text(), re.MULTILINE)
+    assert wait
+    assert margin
+    assert float(wait[1]) + int(margin[1]) == VISIBILITY_MARGIN_SECONDS

@@ -141,6 +141,8 @@ def _object_store(topology: Topology) -> dict[str, str]:
 def _celery(topology: Topology) -> dict[str, str]:
     return {
         "CELERY_QUEUES": ",".join(topology.queues),
+        "CELERY_TASK_SOFT_TIME_LIMIT_SECONDS": str(max(w.soft_time_limit_seconds for w in topology.workers.values())),
+        "CELERY_TASK_TIME_LIMIT_SECONDS": str(max(w.time_limit_seconds for w in topology.workers.values())),
         "CELERY_VISIBILITY_TIMEOUT_SECONDS": str(topology.celery.visibility_timeout_seconds),
         "CELERY_RESULT_EXPIRES_SECONDS": str(topology.celery.result_expires_seconds),
         "CELERY_BEAT_LOCK_SECONDS": str(topology.beat.lock_seconds),

@@ -9,9 +9,6 @@ from kombu import Queue
 from config.settings.caches import redis_tls, redis_url
 from config.settings.env import Env
 
-#: seconds a task may run before it is told to stop, and before its process is killed
-TASK_SOFT_LIMIT_SECONDS = 240
-TASK_HARD_LIMIT_SECONDS = 300
 #: seconds running tasks get to finish after SIGTERM, before they go back to the queue
 SOFT_SHUTDOWN_SECONDS = 20
 
@@ -91,8 +88,8 @@ def celery(env: Env) -> dict[str, Any]:
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "task_track_started": False,
-        "task_soft_time_limit": TASK_SOFT_LIMIT_SECONDS,
-        "task_time_limit": TASK_HARD_LIMIT_SECONDS,
+        "task_soft_time_limit": env.celery_task_soft_time_limit_seconds,
+        "task_time_limit": env.celery_task_time_limit_seconds,
         "task_send_sent_event": True,
         "worker_send_task_events": True,
         "worker_max_tasks_per_child": 1_000,

@@ -100,6 +100,10 @@ class Env(BaseSettings):
 
     # Celery
     celery_queues: Annotated[tuple[Queue, ...], NoDecode, csv()] = Field(min_length=1)
+    #: the longest a task of any queue may run before it is told to stop, and before its process is killed; workers of a
+    #: queue are started with their own
+    celery_task_soft_time_limit_seconds: Seconds
+    celery_task_time_limit_seconds: Seconds
     celery_visibility_timeout_seconds: Seconds
     celery_result_expires_seconds: Seconds
     #: a beat that dies is replaced after at most this long (redbeat's default is 1,500)
