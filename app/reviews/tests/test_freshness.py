@@ -54,6 +54,7 @@ def test_staff_who_save_a_product_write_back_no_old_rating(product, site, monkey
     review = ReviewFactory(product=product, stars=5)
     form = {name: getattr(product, name) for name in ("slug", "price", "status", "stock")}
     form |= {"name": "Renamed", "category": product.category_id}
+    form |= {"uploads-TOTAL_FORMS": 0, "uploads-INITIAL_FORMS": 0}
     monkeypatch.setattr(ProductForm, "clean", lambda self: approve(review), raising=False)
     site.force_login(somebody(is_staff=True, is_superuser=True))
     answer = site.post(f"/admin/catalogue/product/{product.pk}/change/", form)
