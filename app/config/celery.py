@@ -13,7 +13,7 @@ use_profile()
 from django.conf import settings  # noqa: E402  (the profile has to be chosen first)
 
 from celery_monitor.services import count, stamp  # noqa: E402
-from monitoring import heartbeat, task_context, task_metrics  # noqa: E402
+from monitoring import heartbeat, task_context, task_metrics, tracing  # noqa: E402
 from monitoring.exposition import serve_metrics  # noqa: E402
 from outbox import durable  # noqa: E402
 from outbox.services import start_guarded  # noqa: E402
@@ -22,8 +22,10 @@ app = Celery("rushhour", task_cls="outbox.durable:DurableTask")
 app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 heartbeat.install(app)
-task_context.install()
+# Before the context, whose last record says what was measured.
 task_metrics.install()
+task_context.install()
+tracing.install()
 # Before a worker's children are forked.
 worker_init.connect(serve_metrics)
 beat_init.connect(serve_metrics)

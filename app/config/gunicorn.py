@@ -63,3 +63,17 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     serve_metrics()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Trace, if that is asked for: the thread that sends spans does not survive a fork."""
+    from monitoring import tracing
+
+    tracing.start("web")
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Send the last spans."""
+    from monitoring import tracing
+
+    tracing.stop()

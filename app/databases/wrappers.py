@@ -8,8 +8,10 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from databases import usage
+from databases.comments import sign_writes
 from databases.sql_text import shape
 from databases.writes import notice_writes
+from monitoring import tracing
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,9 @@ def observe(execute: Callable[..., Any], sql: Any, params: Any, many: bool, cont
     began = time.perf_counter()
     failed = ""
     try:
+        if tracing.tracer is not None:
+            with tracing.statement_span(database, sql):
+                return execute(sql, params, many, context)
         return execute(sql, params, many, context)
     except Exception as error:
         failed = type(error).__name__
@@ -56,6 +61,6 @@ def _note(database: str, sql: Any, seconds: float, failed: str) -> None:
 
 def wrap_execution(connection: Any, **_: Any) -> None:
     """Receiver of `connection_created`: every connection gets the wrappers, once."""
-    for wrapper in (notice_writes, observe):
+    for wrapper in (notice_writes, observe, sign_writes):
         if wrapper not in connection.execute_wrappers:
             connection.execute_wrappers.append(wrapper)

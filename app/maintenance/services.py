@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from alerts.services.forget_old import forget_old as forget_old_notices
 from drills.services.forget import forget_old as forget_old_drills
+from monitoring.watch import clear as clear_monitoring
 from outbox.models import DeadLetter
 from receipts.models import TaskReceipt
 from security.services import guard_login
@@ -31,5 +33,7 @@ def clear_expired() -> dict[str, Any]:
         "receipts": receipts,
         "dead_letters": letters,
         "login_attempts": guard_login.forget_old(),
+        **clear_monitoring(),
+        "notices": forget_old_notices(),
         "drill_rows": forget_old_drills(before=now - timedelta(days=DRILL_DAYS)),
     }

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 
 from monitoring.metric_files import Folder, folder_in_use
 from monitoring.pod import PodCollector
+from monitoring.reports import Reporter
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +88,9 @@ class Exposition(ThreadingHTTPServer):
 
 
 def serve_metrics(**_: Any) -> Exposition | None:
-    """Start to answer on METRICS_PORT, in a pod's main process, before it forks. 0 means: not at all.
+    """Start to answer on METRICS_PORT, and to report what the pod uses. 0 means: not at all.
+
+    Call it in a pod's main process, before it forks.
 
     A port that cannot be had is logged: metrics keep nobody from working. Also a receiver of Celery's signals.
     """
@@ -100,4 +103,5 @@ def serve_metrics(**_: Any) -> Exposition | None:
         log.error("no metrics", port=port, reason=str(error))
         return None
     exposition.start()
+    Reporter().start()
     return exposition

@@ -6,14 +6,16 @@ costs.
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from caching.layers import LAYER_HEADER, Layer
+from databases.comments import origin
 from databases.usage import Usage, counting
-from monitoring import request_metrics
+from monitoring import request_metrics, tracing
 from monitoring.minutes import minutes
 from monitoring.request_metrics import Answer
 from monitoring.routes import method_of, route_of, status_class
@@ -36,12 +38,29 @@ def measure(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        with counting() as used:
-            response = get_response(request)
+        token = origin.set(partial(route_of, request))
+        try:
+            with counting() as used:
+                response = _traced(get_response, request) if tracing.tracer is not None else get_response(request)
+        finally:
+            origin.reset(token)
         _note(request, response, time.perf_counter() - began, used)
         return response
 
     return middleware
+
+
+def _traced(get_response: Handler, request: HttpRequest) -> HttpResponse:
+    with tracing.request_span() as span:
+        response = get_response(request)
+        tracing.describe(
+            span,
+            route=route_of(request),
+            method=method_of(request),
+            status=response.status_code,
+            request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+        )
+    return response
 
 
 def _note(request: HttpRequest, response: HttpResponse, seconds: float, used: Usage) -> None:

@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 from typing import Any
 
+import structlog
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery.signals import task_failure, task_postrun, task_prerun
 from prometheus_client import Counter, Histogram
@@ -67,7 +68,12 @@ def _end(task: Any, task_id: str, state: str | None, **_: Any) -> None:
         return
     began, used, token = _running.pop(task_id)
     usage.end(token)
-    SECONDS.labels(task.name).observe(time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    # For the record of the task's end.
+    structlog.contextvars.bind_contextvars(
+        seconds=round(seconds, 4), statements=used.queries, database_seconds=round(used.seconds, 4)
+    )
+    SECONDS.labels(task.name).observe(seconds)
     TASKS.labels(task.name, state.lower() if state in OUTCOMES else "other").inc()
     for database, statements in used.by_database.items():
         STATEMENTS.labels(task.name, database).inc(statements)

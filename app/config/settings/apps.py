@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "monitoring",
     "health",
     "schemachanges",
+    "alerts",
     "celery_monitor",
     "dashboard",
     "receipts",

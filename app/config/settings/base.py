@@ -8,6 +8,8 @@ from config.settings.databases import databases, read_your_writes
 from config.settings.email import email, notification_gateways
 from config.settings.env import load_env
 from config.settings.logs import configure_logs
+from config.settings.monitoring import *  # noqa: F403  (thresholds; Django reads settings from this module's names)
+from config.settings.monitoring import alert_channels
 from config.settings.security import security
 
 ENV = load_env()
@@ -62,3 +64,7 @@ PROMETHEUS_URL = ENV.prometheus_url
 # A request that takes longer is logged and counted; so is one that sends more statements alike (an N+1).
 SLOW_REQUEST_SECONDS = 1.0
 SIMILAR_STATEMENTS_MOST = 10
+ALERT_CHANNELS = alert_channels(ENV)
+ALERT_RUNBOOK_URL = ENV.alert_runbook_url
+TRACING_ENDPOINT = ENV.tracing_endpoint
+TRACING_SAMPLE_PERCENT = ENV.tracing_sample_percent

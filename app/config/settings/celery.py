@@ -45,6 +45,12 @@ TASK_QUEUES = {
     "payments.tasks.advance": {"queue": "critical"},
     "payments.tasks.reconcile": {"queue": "critical"},
     "maintenance.tasks.clear_expired": {"queue": "maintenance"},
+    **{
+        f"monitoring.tasks.watch_{kind}": {"queue": "maintenance"}
+        for kind in ("system", "redis", "database", "application")
+    },
+    "alerts.tasks.deliver": {"queue": "critical"},
+    "alerts.tasks.send_held": {"queue": "maintenance"},
     "recommendations.tasks.count_co_purchases": {"queue": "analytics"},
     "useractions.tasks.process_user_action": {"queue": "analytics"},
     "useractions.tasks.forget_person": {"queue": "maintenance"},
@@ -122,6 +128,11 @@ def schedule() -> dict[str, Any]:
         "reconcile-payments": _entry("payments.tasks.reconcile", timedelta(minutes=1), 60),
         "catch-up-on-orders": _entry("orders.tasks.catch_up", timedelta(minutes=5), 300),
         "expire-unpaid-orders": _entry("orders.tasks.expire_unpaid", timedelta(minutes=5), 300),
+        "watch-system": _entry("monitoring.tasks.watch_system", timedelta(seconds=60), 55),
+        "watch-redis": _entry("monitoring.tasks.watch_redis", timedelta(seconds=180), 170),
+        "watch-database": _entry("monitoring.tasks.watch_database", timedelta(seconds=300), 290),
+        "watch-application": _entry("monitoring.tasks.watch_application", timedelta(minutes=5), 290),
+        "send-held-alerts": _entry("alerts.tasks.send_held", timedelta(minutes=5), 290),
         "refresh-search-words": _entry("search.tasks.refresh_words", timedelta(hours=1), 3_600),
         "count-co-purchases": _entry("recommendations.tasks.count_co_purchases", timedelta(hours=1), 3_600),
         "weekly-report": _entry("reports.tasks.request_weekly", crontab(day_of_week=1, hour=4, minute=0), 86_400),

@@ -45,6 +45,17 @@ class Env(BaseSettings):
     #: the Prometheus that the dashboard asks; empty: there is none
     prometheus_url: GatewayUrl = ""
 
+    # Whom alerts go to: addresses, and the addresses of incoming webhooks; none of a channel: nobody there.
+    alert_emails: Annotated[tuple[str, ...], NoDecode, csv()] = ()
+    alert_slack_webhook: SecretStr = SecretStr("")
+    alert_discord_webhook: SecretStr = SecretStr("")
+    #: in front of a runbook's file name in alerts
+    alert_runbook_url: str = "docs/runbooks/"
+
+    # Traces: where an OTLP/HTTP collector listens (nowhere: no traces), and how many of a hundred requests are traced.
+    tracing_endpoint: Origin | Literal[""] = ""
+    tracing_sample_percent: float = Field(default=1.0, ge=0, le=100)
+
     # Postgres
     database_host: str = Field(min_length=1)
     database_port: int = Field(ge=1, le=65535)

@@ -1,0 +1,232 @@
+"""The database monitor sees each trouble when it is really there, and that it is over (M2)."""
+
+import psycopg
+import pytest
+from django.core.cache import caches
+from django.db import connections
+
+from catalogue.models import Category
+from databases.watch import watch as replica_watch
+from monitoring.models import Finding, Kind, Snapshot
+from monitoring.watch import watch
+from monitoring.watches import database
+from monitoring.watches.postgres import archive, statements
+from testing.waiting import wait_until
+
+pytestmark = pytest.mark.django_db
+
+
+def look():
+    """Run the monitor; the open findings by key."""
+    watch(Kind.DATABASE)
+    return {finding.key: finding for finding in Finding.objects.filter(closed_at=None)}
+
+
+def starting(found, prefix):
+    """The open findings whose key begins so."""
+    return [finding for key, finding in found.items() if key.startswith(prefix)]
+
+
+@pytest.fixture(autouse=True)
+def statements_are_counted(transactional_db):
+    """As on the platform, where the extension is made with the database."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+
+
+def test_a_quiet_database_has_a_snapshot_and_no_finding():
+    """Connections, transactions, tables and the archive are in it; nothing is wrong."""
+    assert look() == {}
+    data = Snapshot.objects.get(kind=Kind.DATABASE).data
+    assert data["connections"]["used"] >= 1
+    assert data["connections"]["most"] > data["connections"]["used"]
+    assert data["database"]["commits"] > 0
+    assert {"tables", "archive", "replication", "blocked", "statements"} <= set(data)
+
+
+def test_who_blocks_whom_for_how_long_and_that_it_is_over(stranger, aside, limits):
+    """A session holds a row, another waits for it: one finding that names both; it closes when the lock goes."""
+    Category.objects.create(name="Kitchen", slug="kitchen", position=1)
+    limits(lock_wait_seconds=(0.0, 60))
+    change = "UPDATE catalogue_category SET name = 'secret-name' WHERE slug = 'kitchen' /*request_id='abcdef01'*/"
+    holder, waiting = stranger(), stranger()
+    holder.execute(change)
+    future = aside(waiting.execute, change)
+    found = wait_until(look, lambda found: starting(found, "database:lock:"))
+    (finding,) = starting(found, "database:lock:")
+    assert finding.key == f"database:lock:{holder.info.backend_pid}"
+    assert f"process {waiting.info.backend_pid}" in finding.what
+    assert "idle in transaction" in finding.what
+    assert "(for request_id='abcdef01')" in finding.what
+    assert "UPDATE catalogue_category SET name = ?" in finding.what
+    assert "secret-name" not in finding.what + str(Snapshot.objects.order_by("-at").first().data)
+    assert (finding.level, finding.runbook) == ("warning", "database-locks")
+    since = finding.since
+    assert starting(look(), "database:lock:")[0].since == since
+    holder.rollback()
+    future.result(10)
+    waiting.rollback()
+    assert starting(look(), "database:lock:") == []
+    assert Finding.objects.get(key=finding.key).closed_at is not None
+
+
+def test_a_lock_that_was_just_asked_for_is_no_trouble(stranger, aside):
+    """Waiting a moment is what locks are for: the limit is ten seconds."""
+    Category.objects.create(name="Kitchen", slug="kitchen", position=1)
+    change = "UPDATE catalogue_category SET position = 2"
+    holder, waiting = stranger(), stranger()
+    holder.execute(change)
+    future = aside(waiting.execute, change)
+    wait_until(
+        lambda: connections["default"].cursor().execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        ).fetchone(),
+        lambda row: row[0] >= 1,
+    )  # fmt: skip
+    found = look()
+    assert starting(found, "database:lock:") == []
+    assert Snapshot.objects.order_by("-at").first().data["blocked"]
+    holder.rollback()
+    future.result(10)
+
+
+def test_a_long_transaction_and_its_end(stranger, limits):
+    """Open and idle: found with its process and age, in the level its age deserves."""
+    limits(transaction_seconds=(0.0, 0.01))
+    idle = stranger()
+    idle.execute("SELECT 'private'")
+    found = wait_until(look, lambda found: starting(found, "database:transaction:"))
+    finding = found[f"database:transaction:{idle.info.backend_pid}"]
+    assert finding.level == "critical"
+    assert "private" not in finding.what
+    idle.rollback()
+    assert f"database:transaction:{idle.info.backend_pid}" not in look()
+
+
+def test_connections_near_the_limit(stranger, limits):
+    """Counted against what ordinary roles may have; over when they are given back."""
+    limits(connections_percent=(1.5, None))
+    held = [stranger() for _ in range(8)]
+    finding = look()["database:connections"]
+    assert "in use" in finding.what
+    assert finding.measured >= 1.5
+    for connection in held:
+        connection.close()
+    wait_until(look, lambda found: "database:connections" not in found)
+
+
+def _both(future, second, change):
+    """Lock the second row crosswise; the error of the one that was ended."""
+    try:
+        second.execute(change, ["a"])
+    finally:
+        second.rollback()
+        future.result(10)
+
+
+def test_a_deadlock_is_found_once(stranger, aside):
+    """Two sessions lock two rows crosswise; Postgres ends one. At the next look it is over."""
+    for slug in ("a", "b"):
+        Category.objects.create(name=slug, slug=slug, position=1)
+    assert "database:deadlocks" not in look()
+    change = "UPDATE catalogue_category SET position = 2 WHERE slug = %s"
+    first, second = stranger(), stranger()
+    first.execute(change, ["a"])
+    second.execute(change, ["b"])
+    future = aside(first.execute, change, ["b"])
+    # Postgres ends whichever it finds first.
+    with pytest.raises(psycopg.errors.DeadlockDetected):
+        _both(future, second, change)
+    first.rollback()
+    first.execute("SELECT pg_stat_force_next_flush()")
+    wait_until(look, lambda found: "database:deadlocks" in found)
+    assert "database:deadlocks" not in look()
+
+
+def test_a_statement_that_was_slow_since_the_last_look(stranger, limits):
+    """Its mean between two looks, not since the view's reset: found while it is slow, over when it no longer is."""
+    caches["long_term"].delete(statements.KEPT)
+    limits(statement_mean_seconds=(0.2, None), statement_load_percent=(None, None))
+    slow = stranger(autocommit=True)
+    assert starting(look(), "database:slow-statement:") == []
+    slow.execute("SELECT pg_sleep(0.3), 'private'")
+    (finding,) = starting(look(), "database:slow-statement:")
+    assert "pg_sleep" in finding.what
+    assert "private" not in finding.what
+    assert 0.3 <= finding.measured < 30
+    data = Snapshot.objects.order_by("-at").first().data["statements"]
+    assert any(used["calls"] == 1 and "pg_sleep" in used["text"] for used in data)
+    assert starting(look(), "database:slow-statement:") == []
+
+
+def test_dead_rows_that_vacuum_has_not_removed(stranger, limits, settings):
+    """A table whose rows were changed again and again; a vacuum ends it."""
+    settings.MONITOR_MINIMA = {**settings.MONITOR_MINIMA, "dead_rows": 50}
+    limits(dead_rows_percent=(20, None))
+    session = stranger(autocommit=True)
+    session.execute("CREATE TABLE worn (n int) WITH (autovacuum_enabled = false)")
+    session.execute("INSERT INTO worn SELECT generate_series(1, 100)")
+    session.execute("UPDATE worn SET n = n + 1")
+    session.execute("SELECT pg_stat_force_next_flush()")
+    found = wait_until(look, lambda found: "database:dead-rows:worn" in found)
+    assert "vacuumed last: never" in found["database:dead-rows:worn"].what
+    session.execute("VACUUM worn")
+    session.execute("SELECT pg_stat_force_next_flush()")
+    wait_until(look, lambda found: "database:dead-rows:worn" not in found)
+    session.execute("DROP TABLE worn")
+
+
+def test_a_standby_that_does_not_replay(standby, limits):
+    """Held up, it is behind in bytes and seconds; it replays, and both are over."""
+    limits(replica_lag_bytes=(1, None), replica_lag_seconds=(0.0001, None))
+    standby.pause()
+    Category.objects.create(name="Later", slug="later", position=1)
+    replica_watch.forget()
+    found = wait_until(
+        look, lambda found: starting(found, "database:replica-bytes:") and "database:replica-lag" in found
+    )
+    assert found["database:replica-lag"].runbook == "database-replication"
+    limits(replica_lag_bytes=(64 << 20, None), replica_lag_seconds=(5, None))
+    standby.resume()
+    standby.catch_up()
+    wait_until(look, lambda found: not starting(found, "database:replica"))
+
+
+def test_a_standby_that_is_gone_is_missed_for_a_day():
+    """Fewer than at the look before; nothing is missed where there never was one."""
+    seen = database.look({"replication": {"expected": 1}})
+    lost = [one for one in seen.found if one.key == "database:standby-lost"]
+    standbys = len(seen.data["replication"]["standbys"])
+    assert len(lost) == (0 if standbys else 1)
+    old = database.look({"replication": {"expected": 1, "lost_at": 1.0}})
+    assert "database:standby-lost" not in {one.key for one in old.found}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"mode": "off", "seconds_since_success": None, "seconds_since_failure": 5.0}, []),
+        ({"mode": "on", "seconds_since_success": 30.0, "seconds_since_failure": 600.0}, []),
+        ({"mode": "on", "seconds_since_success": 30.0, "seconds_since_failure": 5.0}, ["database:archive-fails"]),
+        ({"mode": "on", "seconds_since_success": None, "seconds_since_failure": 5.0}, ["database:archive-fails"]),
+        ({"mode": "on", "seconds_since_success": 4000.0, "seconds_since_failure": None}, ["database:archive-age"]),
+    ],
+)
+def test_the_archive_of_the_log(row, expected):
+    """Failing: the last attempt failed. Old: none succeeded for long. A row of the real view is judged."""
+    (real,) = database._ask(archive.ARCHIVE)
+    assert row.keys() <= real.keys()
+    seen = archive.look(lambda _: [{**real, **row}], {})
+    assert [one.key for one in seen.found] == expected
+
+
+def test_a_part_that_cannot_be_read_is_found_and_the_others_are_seen(stranger):
+    """Without its extension the statements are not watched; locks still are."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("DROP EXTENSION IF EXISTS pg_stat_statements")
+    found = look()
+    assert found["database:monitor:statements"].level == "warning"
+    assert "blocked" in Snapshot.objects.get(kind=Kind.DATABASE).data
+    with connections["default"].cursor() as cursor:
+        cursor.execute("CREATE EXTENSION pg_stat_statements")
+    assert "database:monitor:statements" not in look()

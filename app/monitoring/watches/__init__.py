@@ -1,0 +1,1 @@
+"""The monitors: each looks at one kind of thing and says what it saw and what is wrong."""
