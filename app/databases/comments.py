@@ -31,7 +31,7 @@ SIGNED = re.compile(r"/\*((?:[a-z_]+='[0-9A-Za-z_.:-]*',?)+)\*/\s*\Z")
 
 
 def signature(sql: str) -> str:
-    """Who sent a statement that another session has sent, as `request_id='…',route='…'`; empty where it says nothing."""
+    """Who sent a statement of another session, as `request_id='…',route='…'`; empty where it says nothing."""
     match = SIGNED.search(sql)
     return match[1] if match else ""
 

@@ -21,3 +21,4 @@ STORAGES = {
 }
 # Modules that make tasks make Celery's app; nothing is sent while an image is built.
 CELERY: dict[str, object] = {}
+TRACING_ENDPOINT = ""
