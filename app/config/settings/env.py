@@ -40,19 +40,15 @@ class Env(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_proxy_hops: int = Field(ge=0, le=5)
     transport_tls: Literal["verify", "off"] = "verify"
-    #: where a pod's main process shows metrics; 0: nowhere
     metrics_port: int = Field(default=0, ge=0, le=65535)
     #: the Prometheus that the dashboard asks; empty: there is none
     prometheus_url: GatewayUrl = ""
 
-    # Whom alerts go to: addresses, and the addresses of incoming webhooks; none of a channel: nobody there.
+    # Alerts and traces (docs/monitoring.md); what is empty is off
     alert_emails: Annotated[tuple[str, ...], NoDecode, csv()] = ()
     alert_slack_webhook: SecretStr = SecretStr("")
     alert_discord_webhook: SecretStr = SecretStr("")
-    #: in front of a runbook's file name in alerts
     alert_runbook_url: str = "docs/runbooks/"
-
-    # Traces: where an OTLP/HTTP collector listens (nowhere: no traces), and how many of a hundred requests are traced.
     tracing_endpoint: Origin | Literal[""] = ""
     tracing_sample_percent: float = Field(default=1.0, ge=0, le=100)
 
