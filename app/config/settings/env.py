@@ -40,11 +40,9 @@ class Env(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_proxy_hops: int = Field(ge=0, le=5)
     transport_tls: Literal["verify", "off"] = "verify"
+    # Metrics, alerts and traces (docs/monitoring.md); what is 0 or empty is off
     metrics_port: int = Field(default=0, ge=0, le=65535)
-    #: the Prometheus that the dashboard asks; empty: there is none
     prometheus_url: GatewayUrl = ""
-
-    # Alerts and traces (docs/monitoring.md); what is empty is off
     alert_emails: Annotated[tuple[str, ...], NoDecode, csv()] = ()
     alert_slack_webhook: SecretStr = SecretStr("")
     alert_discord_webhook: SecretStr = SecretStr("")
