@@ -157,9 +157,7 @@ class Env(BaseSettings):
             raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed: media and purges would go nowhere")
         urls = (self.sms_gateway_url, self.push_gateway_url)
         if self.environment is Profile.PRODUCTION and any(url.startswith("http:") for url in urls):
-            raise ValueError(
-                "SMS_GATEWAY_URL and PUSH_GATEWAY_URL must be https: tokens and messages would be in clear"
-            )
+            raise ValueError("SMS_GATEWAY_URL and PUSH_GATEWAY_URL must be https: tokens would be in clear")
         if self.database_pool_min_size > self.database_pool_max_size:
             raise ValueError("DATABASE_POOL_MIN_SIZE is above DATABASE_POOL_MAX_SIZE: no pool could be built")
         return self
