@@ -48,6 +48,8 @@ def facts(topology: Topology) -> dict[str, Any]:
         # Whose figures of containers there are: the kubelet's, the app's own, or, with a team's Prometheus, maybe both.
         "kubelet": reads_nodes(topology) or topology.monitoring.mode is MonitoringMode.EXTERNAL,
         "own": not reads_nodes(topology),
+        # Volumes of the embedded cluster are folders of one disk, which is one alert and not one for each.
+        "volume": "node" if reads_nodes(topology) else "persistentvolumeclaim",
         "pool_rw": topology.postgres.pooler_rw.pool_size,
         "pool_ro": topology.postgres.pooler_ro.pool_size,
         "autoscaled": bool(topology.scaled_by(Autoscaler.BUILTIN)),
