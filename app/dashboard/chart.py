@@ -82,7 +82,7 @@ def _range(panel: Panel, series: list[Series]) -> tuple[float, float, list[float
     known = [value for one in series for value in one.known]
     least = min([0.0, *known])
     most = max([*known, panel.top if panel.top is not None else least])
-    marks = scale.ticks(least, most, binary=panel.unit.startswith("bytes"))
+    marks = scale.ticks(least, most, unit=panel.unit)
     return marks[0], marks[-1], marks
 
 

@@ -56,7 +56,13 @@ def view_of(report: dict[str, Any], page: Page, span: Span) -> dict[str, Any]:
             one | {"at": _clock(one["at"]), "word": KINDS[one["kind"]], "iso": one["at"]} for one in report["changes"]
         ],
         "open": [
-            one | {"ago": _ago(one["since"]), "word": WORDS[one["state"]], "link": link(one["runbook"])}
+            one
+            | {
+                "ago": _ago(one["since"]),
+                "at": _day(one["since"]),
+                "word": WORDS[one["state"]],
+                "link": link(one["runbook"]),
+            }
             for one in report["open"]
         ],
         "known": [table | {"at": _clock(table["at"])} for table in report["known"]],
@@ -111,7 +117,7 @@ def _headline(report: dict[str, Any]) -> str:
     worse = [panel for panel in report["panels"] if panel["state"] in ("warn", "bad")]
     number = len(worse) + len(report["open"])
     if report["state"] == "unknown":
-        return "Nothing is known"
+        return "Nobody knows how things are"
     if not number:
         return "All is well"
     return "1 thing needs attention" if number == 1 else f"{number} things need attention"
@@ -119,6 +125,10 @@ def _headline(report: dict[str, Any]) -> str:
 
 def _clock(iso: str) -> str:
     return f"{datetime.fromisoformat(iso):%H:%M}"
+
+
+def _day(iso: str | None) -> str:
+    return f"{datetime.fromisoformat(iso):%-d %b, %H:%M}" if iso else ""
 
 
 def _ago(iso: str | None) -> str:

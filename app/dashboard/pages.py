@@ -26,12 +26,13 @@ def _beginning(*beginnings: str) -> tuple[str, ...]:
 
 
 TILES = {
-    "edge_requests": "edge",
+    "edge_total": "edge",
     "edge_errors": "edge",
     "edge_p95": "edge",
     "edge_p99": "edge",
-    "edge_hits": "edge",
+    "edge_hit": "edge",
     "app_errors": "application",
+    "app_p95": "application",
     "db_connections": "database",
     "db_lag": "database",
     "redis_memory": "redis",

@@ -6,15 +6,17 @@ from collections.abc import Callable
 #: gaps an axis aims at
 GAPS = 4
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+#: seconds between two marks of an axis for longer times
+TIME_STEPS = (60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800)
 _DECIMAL = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 _BINARY = ((1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 _TIMES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
-def ticks(low: float, high: float, *, binary: bool = False) -> list[float]:
-    """Round numbers from at most `low` to at least `high`, two at least and seven at most, evenly spaced.
+def ticks(low: float, high: float, *, unit: str = "") -> list[float]:
+    """Round numbers from at most `low` to at least `high`, two at least and eight at most, evenly spaced.
 
-    A step is 1, 2 or 5 times a power of ten; of two with `binary`, for bytes above 1 KiB.
+    A step is 1, 2 or 5 times a power of ten; for bytes a power of two, and for minutes, hours and days parts of those.
 
     Raises:
         ValueError: a bound is no finite number.
@@ -28,15 +30,16 @@ def ticks(low: float, high: float, *, binary: bool = False) -> list[float]:
     if width <= smallest:
         width = max(abs(high), smallest * GAPS) or 1.0
         high = low + width
-    step = _step(width / GAPS, binary=binary and high > 1_024)
+    step = _step(width / GAPS, unit)
     first, last = math.floor(low / step), math.ceil(high / step)
-    # A step of two's powers is exact.
-    return [place * step if binary else _clean(place * step, step) for place in range(first, max(last, first + 1) + 1)]
+    return [_clean(place * step, step) for place in range(first, max(last, first + 1) + 1)]
 
 
-def _step(rough: float, *, binary: bool) -> float:
-    if binary:
+def _step(rough: float, unit: str) -> float:
+    if unit.startswith("bytes") and rough >= 1:
         return float(2.0 ** math.ceil(math.log2(rough)))
+    if unit == "seconds" and MINUTE / 2 <= rough <= TIME_STEPS[-1]:
+        return float(next(step for step in TIME_STEPS if step >= rough))
     # Below the smallest power of ten a float knows, a step is not rounded any more.
     power = 10.0 ** max(-300, math.floor(math.log10(rough))) if rough > 0 else 1.0
     return float(next((power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999), power * 10))
@@ -44,7 +47,7 @@ def _step(rough: float, *, binary: bool) -> float:
 
 def _clean(value: float, step: float) -> float:
     """Without what is left of 0.1 + 0.2."""
-    digits = 2 - math.floor(math.log10(step)) if step else 0
+    digits = max(0, 2 - math.floor(math.log10(step))) if step else 0
     return round(value, digits) + 0.0 if -300 < digits < 300 else value
 
 

@@ -20,7 +20,7 @@ def busy(prometheus: PrometheusServer) -> PrometheusServer:
     """A stack in which something is wrong."""
     now = time.time()
     prometheus.lines = {
-        r"^sum by \(kind\) \(rate\(edge_requests_total": {"kind=page": level(120), "kind=api": level(8.5)},
+        r"^sum\(rate\(edge_requests_total\[": {"": level(120)},
         r"quantile\(0.95, .*edge_request_seconds": {"": level(0.31)},
         "cnpg_backends_total": {"instance=postgres-1": level(84), "instance=postgres-2": level(12)},
         "shop_release_info": {
@@ -65,7 +65,7 @@ def test_figures_are_judged(staff, busy):
     assert panels["db_connections"]["state"] == "warn"
     assert panels["celery_ready"]["state"] == "bad"
     assert panels["edge_errors"]["state"] == "unknown"
-    assert panels["edge_requests"]["state"] is None
+    assert panels["edge_total"]["state"] is None
 
 
 def test_the_page_says_what_changed_and_what_is_open(staff, busy):

@@ -16,11 +16,11 @@ finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_v
 UNITS = ["", "percent", "seconds", "bytes", "bytes/s", "/s"]
 
 
-@given(finite, finite, st.booleans())
-def test_an_axis_covers_its_values_in_few_even_steps(one, other, binary):
+@given(finite, finite, st.sampled_from(UNITS))
+def test_an_axis_covers_its_values_in_few_even_steps(one, other, unit):
     """Two to eight marks, from at most the least to at least the greatest, the same distance apart (M6)."""
     low, high = min(one, other), max(one, other)
-    marks = scale.ticks(one, other, binary=binary)
+    marks = scale.ticks(one, other, unit=unit)
     slack = (marks[-1] - marks[0]) * 1e-6
 
     assert 2 <= len(marks) <= 8
