@@ -6,10 +6,10 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from caching.memo import remember
-from dashboard import changes, known, trouble
+from dashboard import changes, known, monitors, trouble
 from dashboard.changes import Change
 from dashboard.drawing import view_of
-from dashboard.pages import Page
+from dashboard.pages import OVERVIEW, PAGES, Page
 from dashboard.panels import Panel
 from dashboard.prometheus import Answers, Question, ask
 from dashboard.series import read
@@ -41,7 +41,7 @@ def _report(page: Page, span: Span) -> dict[str, Any]:
     answers = ask(_questions(page, span, start))
     panels = [_panel(key, panel, answers, span, start) for key, panel in page.panels.items()]
     changed, fired = _rest(answers, span, start)
-    wrong = trouble.ordered(fired)
+    wrong = trouble.ordered([*fired, *monitors.findings()])
     return {
         "page": page.name,
         "range": span.name,
@@ -110,7 +110,8 @@ def _rest(answers: Answers, span: Span, start: int) -> tuple[list[Change], list[
 
 def _known(page: Page) -> list[known.Table]:
     queues = known.queues() if page.name in ("overview", "celery") else None
-    return [queues] if queues else []
+    pages = list(PAGES) if page is OVERVIEW else [page.name]
+    return [*([queues] if queues else []), *monitors.seen(pages)]
 
 
 def _worst(states: list[str | None]) -> str:

@@ -49,6 +49,6 @@ def ordered(trouble: list[Trouble]) -> list[Trouble]:
 
 def link(runbook: str) -> str:
     """Where the runbook is on the web, if this deployment says where; else nothing."""
-    base = getattr(settings, "ALERT_RUNBOOK_URL", "")
+    base = settings.ALERT_RUNBOOK_URL
     name = runbook.rpartition("/")[2]
     return f"{base}{name}" if base.startswith("https://") and name.endswith(".md") else ""

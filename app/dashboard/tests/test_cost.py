@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from dashboard.pages import PAGES
 from dashboard.prometheus import LIMIT_SECONDS
+from monitoring.found import Look
+from monitoring.models import Kind, Level
+from monitoring.services.record import record
 from testing.factories import UserFactory
 from testing.prometheus import PrometheusServer
 
@@ -31,9 +34,11 @@ def statements(client, path):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_sends_three_statements_at_most(staff, prometheus, name):
+@pytest.mark.parametrize("there", [True, False], ids=["with-prometheus", "without"])
+def test_a_page_sends_three_statements_at_most(staff, prometheus, settings, name, there):
     """The user, and what the monitors know; all charts together none (M6)."""
     path = "/ops/" if name == "overview" else f"/ops/{name}/"
+    settings.PROMETHEUS_URL = prometheus.url if there else ""
 
     assert statements(staff, path) <= 3
     assert statements(staff, path) <= 1
@@ -87,6 +92,23 @@ def test_without_prometheus_the_queues_are_still_known(staff, settings):
     assert "no Prometheus that the dashboard may ask" in text
     assert "Queues, from the broker" in text
     assert all(f'<th scope="row">{queue}</th>' in text for queue in settings.ENV.celery_queues)
+
+
+def test_without_prometheus_the_monitors_are_still_known(staff, settings, settled):
+    """What they saw last is a table, what they found needs attention, with its runbook (M6, M3)."""
+    settings.PROMETHEUS_URL, settings.ALERT_RUNBOOK_URL = "", "https://docs.example.com/runbooks/"
+    look = Look(data={"servers": {"cache-0": {"connected_clients": 41, "hit_percent": 71.5}}})
+    look.find(Level.WARNING, key="redis:cache-0:hits", what="Redis cache-0 had <71.5> %.", runbook="redis-hit-rate")
+    record(Kind.REDIS, look)
+    settled()
+
+    text, data = staff.get("/ops/redis/").text, staff.get("/ops/api/redis.json").json()
+
+    assert "Redis: what the monitor saw last" in text
+    assert '<th scope="row">cache-0</th><td>41</td><td>71.5</td>' in text
+    assert "Redis cache-0 had &lt;71.5&gt; %." in text
+    assert 'href="https://docs.example.com/runbooks/redis-hit-rate.md"' in text
+    assert (data["state"], data["open"][0]["runbook"]) == ("warn", "docs/runbooks/redis-hit-rate.md")
 
 
 def test_nobody_keeps_a_page(staff, prometheus, site):
