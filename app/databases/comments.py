@@ -1,9 +1,10 @@
-"""Who sent a statement, in the statement: `UPDATE … /*request_id='…',route='orders:checkout'*/` (M7).
+"""Who sent a statement, in the statement (M7).
 
-Only statements that change or lock rows carry it. They are what others wait for, so it is what somebody who looks at
-pg_stat_activity, at a lock or at Postgres' log wants to know; reads are told by the slow log's own record. A text that
-is another for every request is never prepared: for reads, which are asked again and again, that would cost Postgres
-its plans (docs/adr/0010). pg_stat_statements counts statements by their structure, so comments add no entries.
+A statement that locks rows (`SELECT … FOR UPDATE`) carries request or task and view; one that changes rows carries the
+view or the task's name alone. They are what others wait for, so it is what somebody who looks at pg_stat_activity, at a
+lock or at Postgres' log wants to know. A text that is another for every request is never prepared, which costs several
+times the statement (docs/monitoring.md has the figures): ids are on few statements, and reads carry nothing. The slow
+log's own record tells of them. pg_stat_statements counts statements by their structure: comments add no entries.
 """
 
 import re
@@ -36,15 +37,15 @@ def signature(sql: str) -> str:
     return match[1] if match else ""
 
 
-def comment() -> str:
-    """The comment for what runs now; empty where nothing is known."""
+def comment(*, with_id: bool) -> str:
+    """The comment for what runs now, with its id or without; empty where nothing is known."""
     context = structlog.contextvars.get_contextvars()
     name = origin.get()
     parts = {
-        "request_id": context.get("request_id"),
+        "request_id": context.get("request_id") if with_id else None,
         "route": name() if name else None,
         "task": context.get("task"),
-        "task_id": context.get("task_id"),
+        "task_id": context.get("task_id") if with_id else None,
     }
     known = [f"{key}='{UNSAFE.sub('', str(value))[:NO_MORE_THAN]}'" for key, value in parts.items() if value]
     return f" /*{','.join(known)}*/" if known else ""
@@ -52,6 +53,8 @@ def comment() -> str:
 
 def sign_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Execute wrapper."""
-    if isinstance(sql, str) and not PLAIN.match(sql) and (changes_something(sql) or LOCKS.search(sql)):
-        sql += comment()
+    if isinstance(sql, str) and not PLAIN.match(sql):
+        locks = bool(LOCKS.search(sql))
+        if locks or changes_something(sql):
+            sql += comment(with_id=locks)
     return execute(sql, params, many, context)
