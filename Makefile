@@ -2,17 +2,21 @@
 PYTHON ?= python3
 STACK ?= local
 ROLE ?=
+FORCE ?=
 CLI = STACK=$(STACK) $(PYTHON) -m cli
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs check test drills lint unit images doctor env lock clean
+.PHONY: help up preflight down status logs check test drills lint unit images doctor env lock clean
 
 help: ## this list
 	@echo "Rushhour. STACK=$(STACK) is Pulumi.$(STACK).yaml; another one: make up STACK=production"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 up: ## stand everything up (or update it): machine, cluster, images, pulumi up
-	@$(CLI) up
+	@$(CLI) up$(if $(FORCE), --skip-preflight)
+
+preflight: ## would a deploy be safe now? looks, reports, changes nothing (FORCE=1 make up goes on regardless)
+	@$(CLI) preflight
 
 status: ## what runs, on one screen
 	@$(CLI) status

@@ -8,10 +8,12 @@ from types import FrameType, ModuleType
 
 from cli.commands import check, clean, doctor, down, env, lint, lock, logs, status, test, unit, up
 from cli.commands import images as images_command
+from cli.commands import preflight as preflight_command
 from cli.errors import Failure
 
 COMMANDS: dict[str, ModuleType] = {
     "up": up,
+    "preflight": preflight_command,
     "down": down,
     "status": status,
     "logs": logs,

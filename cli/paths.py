@@ -15,6 +15,8 @@ PULUMI_BACKEND = STATE / "pulumi"
 CA_CERTIFICATE = STATE / "ca.crt"
 ENV_FILE = STATE / "env"
 TIMINGS = STATE / "timings.json"
+IMAGES = STATE / "images.json"
+PREFLIGHT_REPORT = STATE / "reports" / "preflight.json"
 LOCK = STATE / "lock"
 VENV_LINK = CHECKOUT / ".venv"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cli import ansible, console, environment, facts, paths, venv
 from cli.facts import Facts
-from cli.phases import summary
+from cli.phases import gate, summary
 from cli.preflight import checks
 from cli.pulumi import stack as pulumi
 from cli.tools import install
@@ -15,9 +15,13 @@ from cli.tools import install
 
 @dataclass
 class Run:
-    """One run of `make up`: the stack's name, its facts once they can be read, the seconds each phase took."""
+    """One run of `make up`: the stack's name, its facts once they can be read, the seconds each phase took.
+
+    `preflight` says whether a running stack is looked at before it is changed.
+    """
 
     stack: str
+    preflight: bool = True
     times: dict[str, float] = field(default_factory=dict)
     _facts: Facts | None = None
 
@@ -39,9 +43,9 @@ class Phase:
     embedded: bool = False
 
 
-def everything(stack: str) -> None:
+def everything(stack: str, *, preflight: bool = True) -> None:
     """Run every phase. Raises Failure from the first that fails; the seconds are kept either way."""
-    run = Run(stack)
+    run = Run(stack, preflight)
     started = time.monotonic()
     try:
         for number, phase in enumerate(PHASES, start=1):
@@ -82,6 +86,13 @@ def _playbook(name: str) -> Callable[[Run], None]:
     return lambda run: ansible.play(name, run.facts, name)
 
 
+def _gate(run: Run) -> None:
+    if run.preflight:
+        gate.before_a_change(run.facts)
+    else:
+        console.say("      skipped, as asked for")
+
+
 def _pulumi(run: Run) -> None:
     pulumi.select(run.facts)
     pulumi.up(run.facts)
@@ -96,6 +107,7 @@ PHASES = (
     Phase("machine", "machine packages", _playbook("machine")),
     Phase("cluster", "embedded Kubernetes", _playbook("cluster"), embedded=True),
     Phase("images", "container images", _playbook("images")),
+    Phase("gate", "preflight of what runs and of the release to come", _gate),
     Phase("addons", "cluster add-ons", _playbook("addons")),
     Phase("pulumi", "pulumi up", _pulumi),
 )

@@ -25,6 +25,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "CA_CERTIFICATE": state / "ca.crt",
         "ENV_FILE": state / "env",
         "TIMINGS": state / "timings.json",
+        "IMAGES": state / "images.json",
+        "PREFLIGHT_REPORT": state / "reports" / "preflight.json",
         "LOCK": state / "lock",
         "VENV_LINK": root / ".venv",
     }

@@ -13,6 +13,7 @@ from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import Persistence, Role
+from topology.render.app_environment import app_environment
 
 # Roles whose pods end when their work is done; nothing of them runs in a stack at rest.
 JOBS = (Role.MIGRATE, Role.CATALOGUE, Role.WARM_UP)
@@ -116,7 +117,7 @@ def redis_settings(node: RedisNode) -> dict[str, Any]:
 
 
 def probe_targets(topology: Topology) -> dict[str, Any]:
-    """Plain data for the Ansible role `verify`."""
+    """Plain data for the Ansible roles `verify` and `preflight`."""
     return {
         "workloads": [
             {"kind": w.kind, "name": w.name, "component": component, "replicas": w.replicas, "most": w.most}
@@ -131,4 +132,5 @@ def probe_targets(topology: Topology) -> dict[str, Any]:
         "queues": list(topology.queues),
         "redis": {role.value: redis_settings(node) for role, node in topology.redis.by_role().items()},
         "products": topology.catalogue.products,
+        "migrate_environment": app_environment(topology, Role.MIGRATE),
     }

@@ -59,7 +59,7 @@ def test_every_task_has_a_name(file: Path) -> None:
 @pytest.mark.parametrize("role", ROLES, ids=role_name)
 def test_role_holds_no_address(role: Path) -> None:
     """Addresses are facts of the topology; a second copy would drift."""
-    for file in (path for path in role.rglob("*") if path.is_file()):
+    for file in (path for path in role.rglob("*") if path.is_file() and path.suffix != ".pyc"):
         found = {match.group() for match in ADDRESS.finditer(file.read_text())} - ANYWHERE
         assert not found, f"{name_of(file)}: {sorted(found)}"
 
