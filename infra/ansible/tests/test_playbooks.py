@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,3 +30,19 @@ def test_site_only_imports() -> None:
     entries = read(ANSIBLE / "playbooks" / "site.yml")
     order = [entry["ansible.builtin.import_playbook"] for entry in entries]
     assert order == ["machine.yml", "cluster.yml", "images.yml", "addons.yml"]
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS, ids=name_of)
+def test_playbook_is_one_to_ansible(playbook: Path, tmp_path: Path) -> None:
+    """Ansible itself reads it and what it includes statically; nothing is run (O1)."""
+    program = Path(sys.executable).parent / "ansible-playbook"
+    home = {"ANSIBLE_CONFIG": str(ANSIBLE / "ansible.cfg"), "ANSIBLE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [program, "--syntax-check", playbook],
+        env={**os.environ, **home},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
