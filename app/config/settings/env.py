@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.profile import Profile
 from config.settings.env_types import Address, GatewayUrl, Origin, Seconds, WholePercent, csv, existing_file, field_keys
-from config.settings.env_words import how_to_fix, where
+from config.settings.env_words import report
 from config.settings.scaling import ScalingRules
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
@@ -185,15 +185,8 @@ def load_env() -> Env:
 
 
 def describe(error: ValidationError) -> str:
-    """Turn pydantic's report into one line a problem: where, what, how to fix. Values of keys are never shown."""
-    lines = []
-    for problem in error.errors(include_input=False, include_url=False):
-        name = str(problem["loc"][0]) if problem["loc"] else ""
-        what = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"  {where(name, secret_in(name))}: {what}. {how_to_fix(name, problem['type'], secret_in(name))}")
-    plural = "problem" if len(lines) == 1 else "problems"
-    head = f"{len(lines)} {plural} in the app's environment; the process does not start:"
-    return "\n".join([head, *sorted(lines)])
+    """Turn pydantic's report into one line a problem."""
+    return report(error, secret_in)
 
 
 def secret_in(name: str) -> Path | None:
