@@ -1,9 +1,9 @@
 """Every Redis server, asked directly: the caches' own calls take an absent server for a miss and would say nothing."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
 from django_redis import get_redis_connection
 
@@ -17,20 +17,16 @@ MANY_MESSAGES = 10_000
 NEARLY_FULL = 0.9
 
 
-def shards() -> Iterator[tuple[str, Check]]:
-    """A check for each shard of the cache, by its number."""
-    for number, _ in enumerate(settings.ENV.cache_shards):
-        yield f"cache-{number}", lambda number=number: _server(caches["default"].client.servers()[number])
+def caches_servers() -> Iterator[tuple[str, Check]]:
+    """A check for each shard of the cache, by its number, for the sessions' and for the long-term server.
 
-
-def sessions() -> Finding:
-    """It answers."""
-    return _server(get_redis_connection("sessions"))
-
-
-def long_term() -> Finding:
-    """It answers."""
-    return _server(get_redis_connection("long_term"))
+    The clients are made here, before the checks have threads: making them imports modules by name, and threads that
+    import one together for the first time may deadlock. Nothing is sent yet.
+    """
+    for number, server in enumerate(caches["default"].client.servers()):
+        yield f"cache-{number}", partial(_server, server)
+    yield "sessions", partial(_server, get_redis_connection("sessions"))
+    yield "long-term", partial(_server, get_redis_connection("long_term"))
 
 
 def broker() -> Finding:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -163,3 +165,16 @@ def test_every_name_in_the_table_of_roles_is_a_check(role):
     needs = roles.ROLES[role]
     assert set(needs.required + needs.survived) <= known
     assert not set(needs.required) & set(needs.survived)
+
+
+def test_the_redis_clients_are_made_before_the_threads():
+    """Threads that import one module for the first time together may deadlock; a new process must not (O2)."""
+    code = """
+import sys, django
+django.setup()
+from health.roles import checks
+checks()
+sys.exit(not {"django_redis.client.default", "caching.shards", "caching.connections"} <= set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
