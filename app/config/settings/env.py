@@ -140,8 +140,7 @@ class Env(BaseSettings):
     broker_password: SecretStr
     object_store_access_key: SecretStr
     object_store_secret_key: SecretStr
-    #: only the migration Job needs it, to create the first superuser
-    admin_password: SecretStr | None = None
+    admin_password: SecretStr | None = None  # only the migration Job needs it, to create the first superuser
 
     @model_validator(mode="after")
     def transports_are_safe(self) -> "Env":
@@ -150,9 +149,7 @@ class Env(BaseSettings):
         if self.transport_tls == "off" and not relaxed:
             raise ValueError("TRANSPORT_TLS=off is for development and test: passwords would cross the wire in clear")
         if self.transport_tls == "verify" and not (self.database_ca_file and self.redis_ca_file):
-            raise ValueError(
-                "DATABASE_CA_FILE and REDIS_CA_FILE are needed: TRANSPORT_TLS=verify has no CA to verify by"
-            )
+            raise ValueError("DATABASE_CA_FILE and REDIS_CA_FILE are needed: TRANSPORT_TLS=verify verifies by them")
         if self.environment is Profile.PRODUCTION and not (self.object_store_endpoint and self.edge_purge_url):
             raise ValueError("OBJECT_STORE_ENDPOINT and EDGE_PURGE_URL are needed: media and purges would go nowhere")
         urls = (self.sms_gateway_url, self.push_gateway_url)

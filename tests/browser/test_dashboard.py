@@ -1,0 +1,98 @@
+"""The staff's dashboard in a real browser: at every size, in light and dark, live and without scripts (M6)."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, StorageState, expect
+
+from cli import environment, facts
+from tests.browser.conftest import Visit
+from tests.browser.support import journey
+from tests.browser.support.accessibility import violations
+from tests.browser.support.journey import Customer
+from tests.browser.support.looking import sticks_out, wait_until_settled
+from tests.browser.support.screens import DESK, NARROW, PHONE, WIDE
+from tests.infra.support.kube import Kube
+from topology import Topology
+
+PAGES = ("", "system/", "database/", "redis/", "application/", "celery/", "edge/")
+#: milliseconds: the figures are renewed every ten seconds
+RENEWED = 40_000
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, origin: str, topology: Topology, pytestconfig: pytest.Config) -> StorageState:
+    """The first administrator's cookies; of a shop in development (--site), as docs/development.md has it."""
+    if pytestconfig.getoption("--site"):
+        who = Customer("admin@localhost", "only-for-development")
+    else:
+        stack = str(pytestconfig.getoption("--stack"))
+        tools = environment.variables(facts.from_topology(stack, topology.model_dump(mode="json", by_alias=True)))
+        kube = Kube(tools, topology.cluster.namespace, topology.cluster.context)
+        secret = kube.get("secret", "app-secrets")["data"]["admin_password"]
+        who = Customer(f"admin@{topology.site.domain}", base64.b64decode(secret).decode())
+    context = browser.new_context(base_url=origin)
+    page = context.new_page()
+    page.goto("/ops/")
+    journey.sign_in(page, who)
+    page.wait_for_url(f"{origin}/ops/")
+    cookies = context.storage_state()
+    context.close()
+    return cookies
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.strip("/") or "overview")
+def test_a_page_of_the_dashboard_is_readable_for_everyone(
+    path: str, visit: Visit, staff: StorageState, screenshots: Path
+) -> None:
+    """No violation of axe-core's rules in light and dark, nothing blocked by the policy, no sideways scrolling (M6)."""
+    page = visit(DESK, reduced_motion="reduce", storage_state=staff)
+    name = path.strip("/") or "overview"
+
+    page.goto(f"/ops/{path}")
+
+    for screen, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")):
+        page.set_viewport_size(screen.viewport)
+        page.emulate_media(color_scheme=scheme)
+        wait_until_settled(page)
+        page.screenshot(path=screenshots / f"ops-{name}-{screen.name}-{scheme}.png", full_page=True)
+        assert violations(page) == [], f"{screen.name}, {scheme}"
+    for screen in (WIDE, DESK, PHONE, NARROW):
+        page.set_viewport_size(screen.viewport)
+        assert sticks_out(page) == [], screen.name
+
+
+def test_figures_renew_by_themselves_until_they_are_paused(visit: Visit, staff: StorageState) -> None:
+    """What is shown is renewed while the page is in sight, what was opened stays open, and "Pause" stops it (M6)."""
+    page = visit(DESK, storage_state=staff)
+    page.goto("/ops/system/")
+    moment = page.locator("[data-live=banner] time")
+    before = moment.get_attribute("datetime")
+    details = page.locator("details").first
+    if details.count():
+        details.locator("summary").click()
+
+    expect(moment).not_to_have_attribute("datetime", before or "", timeout=RENEWED)
+    if details.count():
+        assert details.get_attribute("open") is not None
+
+    page.get_by_role("button", name="Pause").press("Enter")
+    expect(page.get_by_role("button", name="Go on")).to_be_focused()
+    expect(page.locator("[data-announce]")).to_have_text("Paused")
+
+
+def test_the_dashboard_needs_no_script(visit: Visit, staff: StorageState) -> None:
+    """Spans, areas and "Refresh" are links (M6)."""
+    page = visit(PHONE, java_script_enabled=False, storage_state=staff)
+    page.goto("/ops/")
+
+    page.get_by_role("navigation", name="How far back").get_by_role("link", name="6 hours").click()
+    page.get_by_role("navigation", name="Dashboard").get_by_role("link", name="Redis").click()
+    page.get_by_role("link", name="Refresh").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Redis")
+    assert page.url.endswith("/ops/redis/?range=6h")
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
