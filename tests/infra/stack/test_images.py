@@ -12,13 +12,15 @@ from topology.model.vocabulary import ImageName
 from topology.render.probe_targets import long_running_components
 
 RECORD = ROOT / ".rushhour" / "images.json"
-# Which image a role's containers run, where it does not bear the role's name.
+# Which image a role's containers run, where it is not the app's. The longer beginning of a name comes first.
 IMAGES = {
     "postgres": ImageName.POSTGRES,
     "pooler": ImageName.PGBOUNCER,
+    "redis-exporter": ImageName.REDIS_EXPORTER,
     "redis": ImageName.REDIS,
     "object-store": ImageName.OBJECT_STORE,
     "edge": ImageName.EDGE,
+    "prometheus": ImageName.PROMETHEUS,
 }
 
 
