@@ -106,9 +106,11 @@ def _ask(session: requests.Session, url: str, question: Question, deadline: floa
     left = deadline - time.monotonic()
     if left <= 0:
         raise GoneError("the time for all questions is over")
+    # Prometheus takes whole numbers only in a duration.
+    limit = {"timeout": f"{max(1, int(left * 1000))}ms"} if "query" in question.parameters else {}
     with session.get(
         f"{url.rstrip('/')}/api/v1/{question.path}",
-        params={**question.parameters, **({"timeout": f"{left:.2f}s"} if "query" in question.parameters else {})},
+        params={**question.parameters, **limit},
         timeout=(min(CONNECT_SECONDS, left), left),
         allow_redirects=False,
         stream=True,

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+#: a duration as Prometheus reads it: whole numbers, or seconds as a plain number
+DURATION = re.compile(r"(\d+(ms|s|m|h|d|w|y))+|\d+(\.\d+)?")
 type Lines = dict[str, Callable[[float], float | str | None]]
 
 
@@ -72,6 +74,10 @@ class _Handler(BaseHTTPRequestHandler):
             send(self, b"Prometheus Server is Ready.\n")
         elif parts.path == "/api/v1/alerts":
             send_json(self, {"status": "success", "data": {"alerts": self.server.alerts}})
+        elif not DURATION.fullmatch(limit := parameters.get("timeout", "1s")):
+            error = f'invalid parameter "timeout": cannot parse "{limit}" to a valid duration'
+            body = json.dumps({"status": "error", "errorType": "bad_data", "error": error})
+            send(self, body.encode(), status=400)
         elif parts.path == "/api/v1/query_range":
             data = {"resultType": "matrix", "result": self.server.result(parameters)}
             send_json(self, {"status": "success", "data": data})

@@ -36,7 +36,7 @@ def test_answers_come_by_name(prometheus):
     assert answers.gone == ""
     assert answers.data["up"]["result"][0]["values"] == [[0.0, "0.0"], [15.0, "15.0"], [30.0, "30.0"]]
     assert answers.data["down"]["result"] == []
-    assert 0 < float(prometheus.asked[0][1]["timeout"].removesuffix("s")) <= LIMIT_SECONDS
+    assert 0 < int(prometheus.asked[0][1]["timeout"].removesuffix("ms")) <= LIMIT_SECONDS * 1000
 
 
 BAD = {
