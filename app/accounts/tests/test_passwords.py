@@ -44,10 +44,16 @@ def test_the_link_sets_a_new_password_once(site, ann, anns, link, mailed):
     assert "does not work any more" in again.content.decode()
 
 
-def test_a_reset_by_mail_ends_every_token_and_every_session(site, ann, anns, link):
+@pytest.fixture
+def elsewhere(ann):
+    """Another browser that Ann is signed in with; before the link is asked for, which a sign-in would end."""
+    client = Client(headers=EDGE)
+    client.force_login(ann)
+    return client
+
+
+def test_a_reset_by_mail_ends_every_token_and_every_session(site, ann, anns, elsewhere, link):
     """Who got in with the old password has nothing left: no browser, no program; the account says why (O5)."""
-    elsewhere = Client(headers=EDGE)
-    elsewhere.force_login(ann)
     programs = []
     for scope in ("read", "write"):
         _, text = issue_token(user=ann, name=f"a {scope} script", scope=scope, days=7)
