@@ -40,6 +40,8 @@ def test_playbook_is_one_to_ansible(playbook: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [program, "--syntax-check", playbook],
         env={**os.environ, **home},
+        # Its own: Ansible refuses one that another program has made non-blocking, as a browser's driver does.
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,
