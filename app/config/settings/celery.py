@@ -107,8 +107,8 @@ def celery(env: Env) -> dict[str, Any]:
         "worker_soft_shutdown_timeout": SOFT_SHUTDOWN_SECONDS,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
-        # A task that was cancelled because the broker went away is acknowledged when it is back: the drill of the killed
-        # broker lost one of 10,000. One that goes on may be delivered again, and its receipt keeps the effect single.
+        # A task that is cancelled because the broker went away is acknowledged when it is back: the drill of the killed
+        # broker lost one of 10,000. One that goes on may be delivered again; its receipt keeps the effect single.
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "redbeat_redis_url": broker,
         "redbeat_redis_use_ssl": tls,
