@@ -14,9 +14,7 @@ from testing.waiting import wait_until
 @contextmanager
 def redis_with(*options: str) -> Iterator[str]:
     """host:port of a Redis of its own, started with these options."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     with tempfile.TemporaryDirectory() as folder:
         command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder, *options]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -27,6 +25,16 @@ def redis_with(*options: str) -> Iterator[str]:
         finally:
             server.kill()
             server.wait(10)
+
+
+def _free_port() -> int:
+    """A port that nobody has; 10,000 above it there is one too, where a server of a cluster listens to the others."""
+    while True:
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        if port + 10_000 < 2**16:
+            return port
 
 
 def _answers(client: redis.Redis) -> bool:
