@@ -1,11 +1,11 @@
 """Fixtures of all tests: real databases, an empty Redis, and a shop with something in it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
-from celery.result import allow_join_result
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
@@ -49,11 +49,17 @@ def redis_server(settings: Any) -> redis.Redis:
     return redis.Redis(host=host, port=int(port), username=options["USERNAME"], password=options["PASSWORD"])
 
 
-@pytest.fixture(autouse=True)
-def results_may_be_asked_for() -> Iterator[None]:
-    """A worker that an earlier test ran in a thread forbids it to the whole process, and takes nothing back."""
-    with allow_join_result():
-        yield
+@pytest.fixture
+def bucket(tmp_path: Path, settings: Any) -> Path:
+    """An empty folder in the place of the media bucket."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path), "allow_overwrite": True},
+        },
+    }
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

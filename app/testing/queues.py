@@ -1,5 +1,10 @@
-"""Work off what lies in the broker, in the test's own thread: what was published, as a worker would get it."""
+"""Work off what lies in the broker: in the test's own thread, or by a worker in another one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from celery.contrib.testing.worker import start_worker
+from celery.result import allow_join_result
 from kombu.serialization import prepare_accept_content
 
 from config.celery import app
@@ -18,3 +23,14 @@ def work_off(queue: str) -> list[str]:
             app.tasks[name].apply(arguments, keywords, task_id=message.headers["id"], throw=True)
             done.append(name)
     return done
+
+
+@contextmanager
+def worker_in_a_thread() -> Iterator[None]:
+    """A worker of all queues in a thread, which knows every task.
+
+    It forbids the whole process to ask for results and does not take that back; `allow_join_result` does.
+    """
+    app.autodiscover_tasks(force=True)
+    with allow_join_result(), start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+        yield

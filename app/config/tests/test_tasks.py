@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.conf import settings as django_settings
 from django.core import mail
 from django.core.files.storage import default_storage
@@ -16,6 +15,7 @@ from config.celery import app
 from notifications.models import Alert, Delivery
 from receipts.models import TaskReceipt
 from reports.models import Report
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -33,17 +33,9 @@ TASKS = [
 
 
 @pytest.fixture
-def worker(shop, tmp_path, settings):
+def worker(shop, bucket):
     """A worker on all queues, in a thread of this process, so that it uses the test databases."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path), "allow_overwrite": True},
-        },
-    }
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         yield
 
 

@@ -3,18 +3,17 @@
 import io
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from celery.signals import before_task_publish
 from django.core.files.storage import default_storage
 from PIL import Image
 
 from catalogue import pictures
 from catalogue.models import Product
-from config.celery import app
 from media.models import State
 from media.services import steps
 from media.services.start import STEPS
 from media.tests.photographs import archive, bomb, handed_in, made, noise, photograph, state
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db]
@@ -132,8 +131,7 @@ def test_the_chain_runs_through_the_broker_with_small_messages(spade, redis_serv
         sent.append((sender, routing_key, len(str(body))))
 
     [upload] = handed_in(spade, noise(size=(900, 900)))
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         wait_until(lambda: state(upload), lambda seen: seen[0] != State.WAITING, seconds=60)
     assert state(upload) == (State.DONE, "")
     assert [(name, queue) for name, queue, _ in sent] == [

@@ -4,11 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.db import connection, transaction
 from django.utils import timezone
 
-from config.celery import app
 from notifications import tasks
 from notifications.backoff import CAP_SECONDS, ceiling, wait_seconds
 from notifications.kinds import Kind
@@ -18,7 +16,7 @@ from notifications.services.dispatch import dispatch
 from notifications.tests.servers import accept, status
 from notifications.tests.test_dispatch import ORDER, prefer, states
 from outbox.models import DeadLetter, OutboxMessage
-from testing.queues import work_off
+from testing.queues import work_off, worker_in_a_thread
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -138,8 +136,7 @@ def test_a_real_worker_waits_and_asks_again(ann, sms):
     """Through the broker, for as long as the service asked: two attempts, one message, no dead letter."""
     prefer(ann, orders=["sms"])
     sms.answers = [status(429, Retry_After="1"), accept()]
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         dispatch(ann, Kind.ORDER_SHIPPED, key="1", context=ORDER)
         wait_until(states, lambda seen: seen == [("sms", "accepted", 2)], seconds=30)
     first, second = [headers["Idempotency-Key"] for _, headers, _ in sms.requests]

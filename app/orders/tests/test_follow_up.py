@@ -3,11 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.core import mail
 from django.db import transaction
 
-from config.celery import app
 from notifications.models import Alert, Delivery
 from orders.models import Order
 from orders.services import send_follow_up as sending
@@ -24,6 +22,7 @@ from payments.models.sandbox_charge import SandboxToken as Token
 from payments.services.pay import pay
 from receipts.models import TaskReceipt
 from testing.factories import ProductFactory, UserFactory
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -36,13 +35,12 @@ def sent():
 
 def test_a_purchase_goes_through_the_real_broker_and_a_worker():
     """Placed and paid: one mail with the order's number and address of its page, though everything is sent twice."""
-    app.autodiscover_tasks(force=True)
     user = UserFactory(email="ann@example.com", name="Ann")
     order = placed_order(ProductFactory(price="12.50"), user=user, quantity=2)
     pay(order_id=order.pk, token=Token.SUCCEEDS)
     for event in order.events.all():
         sending.send_follow_up(event.pk)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         wait_until(lambda: list(mail.outbox), bool, seconds=30)
         receipts = TaskReceipt.objects.filter(task=sending.TASK)
         wait_until(lambda: receipts.count(), lambda number: number == 2, seconds=30)

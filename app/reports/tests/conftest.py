@@ -1,4 +1,4 @@
-"""A bucket, somebody who may see reports, and a week of which there is something to report."""
+"""Somebody who may see reports, and a week of which there is something to report."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,19 +16,6 @@ from testing.factories import CategoryFactory, ProductFactory, UserFactory
 #: a Monday
 MONDAY = date(2026, 3, 2)
 SUNDAY = MONDAY + timedelta(days=6)
-
-
-@pytest.fixture
-def bucket(tmp_path, settings):
-    """An empty folder in the bucket's place."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path), "allow_overwrite": True},
-        },
-    }
-    return tmp_path
 
 
 @pytest.fixture

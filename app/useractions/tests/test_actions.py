@@ -5,13 +5,11 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.services.close_account import close_account
-from config.celery import app
 from databases.routing import ANALYTICS
 from orders.tests.buying import placed_order
 from orders.tests.following import do_all
@@ -23,7 +21,7 @@ from reviews.models import Review, ReviewStatus
 from reviews.services.decide import decide
 from reviews.services.submit_review import Words, submit_review
 from testing.factories import ProductFactory, UserFactory
-from testing.queues import work_off
+from testing.queues import work_off, worker_in_a_thread
 from testing.waiting import wait_until
 from useractions import tasks
 from useractions.kinds import ActionKind
@@ -59,8 +57,7 @@ def test_a_purchase_is_counted_when_it_is_paid():
     pay(order_id=order.pk, token=SandboxToken.SUCCEEDS)
     work_off("default")
     do_all()
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         wait_until(lambda: counts(), lambda seen: len(seen) == 2, seconds=30)
     assert counts() == {bowl.pk: (3, 0, 0), spade.pk: (3, 0, 0)}
     assert UserAction.objects.count() == 2
