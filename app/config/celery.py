@@ -19,6 +19,7 @@ from outbox import durable  # noqa: E402
 from outbox.services import start_guarded  # noqa: E402
 
 app = Celery("rushhour", task_cls="outbox.durable:DurableTask")
+app.loader.override_backends = dict.fromkeys(("redis", "rediss"), "outbox.results:UnawaitedResults")
 app.conf.update(settings.CELERY)
 app.autodiscover_tasks()
 heartbeat.install(app)

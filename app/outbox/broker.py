@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from celery.result import denied_join_result
 from kombu.connection import ConnectionPool
 from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import ProducerPool
@@ -46,9 +45,7 @@ def publish(message: OutboxMessage, through: Any) -> None:
     queue = queue_of(task, message.queue)
     options = {"ignore_result": True, **message.options, "task_id": message.task_id, "queue": queue}
     options["headers"] = {**(options.get("headers") or {}), **_headers(message)}
-    # Celery would otherwise listen for the result of a chord's member.
-    with denied_join_result():
-        task.apply_async(message.args, message.kwargs, producer=through, retry=False, **options)
+    task.apply_async(message.args, message.kwargs, producer=through, retry=False, **options)
 
 
 def _headers(message: OutboxMessage) -> dict[str, str]:

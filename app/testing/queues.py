@@ -29,7 +29,7 @@ def work_off(queue: str) -> list[str]:
 def worker_in_a_thread() -> Iterator[None]:
     """A worker of all queues in a thread, which knows every task.
 
-    It forbids the whole process to ask for results and does not take that back; `allow_join_result` does.
+    Starting it may leave the process forbidden to ask for results; `allow_join_result` takes that back.
     """
     app.autodiscover_tasks(force=True)
     with allow_join_result(), start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):

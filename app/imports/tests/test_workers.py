@@ -4,14 +4,12 @@ import os
 from datetime import timedelta
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
 from catalogue.models import Product
-from config.celery import app
 from imports.models import Chunk, Policy, ProductImport, State
 from imports.selectors import progress
 from imports.services import catch_up as catching_up
@@ -22,6 +20,7 @@ from imports.services.clear_files import clear_files
 from imports.services.dispatch import dispatch
 from imports.services.plan import CHUNK_ROWS
 from imports.tests.importing import handed_in, imported
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 from testing.worker_process import WorkerProcess
 
@@ -49,8 +48,7 @@ def finished(accepted, seconds=60):
 @pytest.fixture
 def worker(bucket, shop):
     """In a thread of this process, so that it uses the test's bucket."""
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         yield
 
 
@@ -114,8 +112,7 @@ def test_a_lost_finisher_runs_again(bucket, small_chunks, shop, redis_server):
         check_chunk(accepted.pk, number)
     redis_server.flushdb()
     assert dispatch(accepted.pk) == {"state": "checking", "chunks": 0}
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         assert finished(accepted)["created"] == 3
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import OperationalError
@@ -18,6 +17,7 @@ from outbox.services.replay import NotReplayable, replay
 from outbox.tests import probes
 from outbox.tests.looking import in_queue
 from testing.factories import UserFactory
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,7 @@ SECRET = "ann@example.com"
 @pytest.fixture
 def worker(transactional_db):
     """A worker in a thread of this process, on the test's database."""
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         yield
 
 
@@ -93,8 +92,7 @@ def test_a_letter_that_cannot_be_written_keeps_the_message_in_its_queue(transact
 
     monkeypatch.setattr("outbox.durable.PAUSES_SECONDS", (0.01, 0.01))
     monkeypatch.setattr(burying, "bury", away)
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         task_id = enqueue(probes.fail, [SECRET])
         wait_until(lambda: len(attempts), lambda number: number >= 6)
         monkeypatch.undo()

@@ -7,16 +7,15 @@ import textwrap
 from collections import Counter
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.utils import timezone
 
-from config.celery import app
 from notifications.models import Delivery
 from outbox.models import DeadLetter, OutboxMessage
 from outbox.services.enqueue import enqueue
 from outbox.services.relay_batch import relay_batch
 from outbox.tests import probes
 from outbox.tests.looking import due_now, in_queue
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 from testing.worker import FOLDER, environment, running_worker
 
@@ -138,7 +137,7 @@ def test_a_message_that_is_sent_twice_has_one_effect(transactional_db):
     OutboxMessage.objects.bulk_create(rows)
     due_now()
     relay_batch()
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         wait_until(lambda: int(probes.seen.get("probe:runs") or 0), lambda runs: runs == 40, seconds=60)
         wait_until(effects, lambda found: found == expected(20))
 

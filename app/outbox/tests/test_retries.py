@@ -5,13 +5,11 @@ from uuid import uuid4
 
 import pytest
 from celery import chain
-from celery.contrib.testing.worker import start_worker
 from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.celery import app
 from outbox.backoff import backoff
 from outbox.models import DeadLetter, OutboxMessage
 from outbox.services import bury as burying
@@ -22,14 +20,14 @@ from outbox.services.replay import replay
 from outbox.tests import probes
 from outbox.tests.looking import due_now
 from testing.factories import UserFactory
+from testing.queues import worker_in_a_thread
 from testing.waiting import wait_until
 
 
 @pytest.fixture
 def worker(transactional_db):
     """A worker in a thread of this process, on the test's database."""
-    app.autodiscover_tasks(force=True)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with worker_in_a_thread():
         yield
 
 
