@@ -39,7 +39,7 @@ def record(kind: Kind, look: Look, *, now: datetime | None = None) -> dict[str, 
     for finding in (*opened, *closed):
         log.warning(
             "finding closed" if finding.closed_at else "finding opened",
-            key=finding.key, level=finding.level, what=finding.what, measured=finding.measured,
+            key=finding.key, severity=finding.level, what=finding.what, measured=finding.measured,
         )  # fmt: skip
     return {"found": len(found), "opened": len(opened), "closed": len(closed)}
 

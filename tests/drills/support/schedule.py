@@ -15,7 +15,7 @@ def runs(kube: Kube, task: str, queue: str, *, since_seconds: float) -> list[dat
     ).out
     ended = [json.loads(line) for line in logs.splitlines() if line.startswith("{") and task in line]
     return sorted(
-        datetime.fromisoformat(line["timestamp"])
+        datetime.fromisoformat(line["time"])
         for line in ended
-        if line.get("task") == task and line.get("event", line.get("message")) == "task finished"
+        if line.get("task") == task and line.get("event") == "task finished"
     )
