@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.drills.support.numbered import NumberedTasks, Sum
+from tests.drills.support.trouble import Watcher, watching
 from tests.infra.conftest import (  # noqa: F401  (fixtures: what the verification looks with)
     _tools_on_path,
     kube,
@@ -27,6 +28,7 @@ from tests.infra.conftest import (  # noqa: F401  (fixtures: what the verificati
 )
 from tests.infra.support.kube import Kube
 from tests.infra.support.postgres import Postgres
+from topology import Topology
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE.parents[1] / ".rushhour" / "reports" / "drills.json"
@@ -49,6 +51,13 @@ def load(kube: Kube, postgres: Postgres) -> Load:  # noqa: F811  (the fixtures i
         return NumberedTasks(kube, postgres, queue, **how)
 
     return make
+
+
+@pytest.fixture
+def watcher(kube: Kube, topology: Topology) -> Iterator[Watcher]:  # noqa: F811
+    """Waits for alerts and findings."""
+    with watching(kube, topology) as made:
+        yield made
 
 
 @pytest.fixture

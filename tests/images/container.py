@@ -11,7 +11,7 @@ from pathlib import Path
 from images.builder import Buildah
 from tests.images.archive import Archive
 
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 240
 
 
 @dataclass

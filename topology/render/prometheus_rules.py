@@ -13,9 +13,9 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from topology.load import load
-from topology.metrics import reads_nodes
+from topology.metrics import exporters, reads_nodes
 from topology.model import Topology
-from topology.model.vocabulary import Autoscaler, Eviction, MonitoringMode
+from topology.model.vocabulary import Autoscaler, Eviction, MonitoringMode, Role
 
 RULES = Path(__file__).resolve().parents[2] / "monitoring" / "rules"
 SUFFIX = ".j2"
@@ -55,6 +55,8 @@ def facts(topology: Topology) -> dict[str, Any]:
         "autoscaled": bool(topology.scaled_by(Autoscaler.BUILTIN)),
         "autoscaler_seconds": topology.autoscaler.interval_seconds,
         "queues": [queue.value for queue in topology.queues],
+        # Workers are looked for by queue. Redis' servers are asked by the exporter, in a job of their own.
+        "jobs": sorted({"redis", *(one.job for one in exporters(topology))} - {Role.WORKER.value}),
     }
 
 

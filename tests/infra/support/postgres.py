@@ -47,12 +47,19 @@ class Postgres:
         return [name for name in names if name != primary]
 
     def sql(
-        self, statement: str, *, pod: str | None = None, database: str | None = None, conninfo: str = ""
+        self,
+        statement: str,
+        *,
+        pod: str | None = None,
+        database: str | None = None,
+        conninfo: str = "",
+        seconds: float = 60,
     ) -> list[list[str]]:
         """Rows of a statement, as text, run by psql in a server's pod: as superuser over its local socket by default.
 
         Raises:
             SqlError: the server refused.
+            KubectlError: it did not end within `seconds`.
         """
         base = f"dbname={database or self.shop_database} connect_timeout=5"
         command = [
@@ -66,7 +73,8 @@ class Postgres:
             "VERBOSITY=verbose",
             f"{base} {conninfo}",
         ]
-        ran = self.kube.exec(pod or self.primary(), *command, container="postgres", stdin=statement, check=False)
+        where = pod or self.primary()
+        ran = self.kube.exec(where, *command, container="postgres", stdin=statement, check=False, seconds=seconds)
         if ran.status == 0:
             return [line.split("\t") for line in ran.out.splitlines()]
         _, _, after = ran.err.partition("ERROR:  ")
