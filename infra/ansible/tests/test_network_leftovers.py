@@ -54,6 +54,10 @@ def test_no_rules_no_script() -> None:
 MADE = """
 ip link set lo up
 ip link add node0 type bridge
+ip link add pods0 type bridge
+ip link add vethpod type veth peer name podend
+ip link set vethpod master pods0
+ip link add vethother type veth peer name otherend
 iptables --new-chain KUBE-SERVICES
 iptables --append INPUT --jump KUBE-SERVICES
 iptables --append INPUT --protocol tcp --dport 22 --jump ACCEPT
@@ -73,7 +77,10 @@ found = network_leftovers.inspect(params)
 network_leftovers.remove(params, found)
 print(json.dumps([found, network_leftovers.inspect(params)]))
 """
-LEFT = "iptables -S INPUT; ipset list -n; nft list tables inet; sysctl -n net.ipv4.conf.all.route_localnet"
+LEFT = (
+    "ls /sys/class/net | grep -E 'veth|end'; iptables -S INPUT; ipset list -n; nft list tables inet; "
+    "sysctl -n net.ipv4.conf.all.route_localnet"
+)
 
 
 @pytest.mark.skipif(
@@ -93,13 +100,15 @@ def test_a_real_network_is_cleaned_of_the_cluster_only() -> None:
     answer, *left = done.stdout.splitlines()
     before, after = json.loads(answer)
     assert before == {
-        "links": ["node0"],
+        "links": ["vethpod", "node0", "pods0"],
         "rules": ["iptables"],
         "tables": ["table inet guard"],
         "sets": ["KUBE-SRC-1"],
     }
     assert not any(after.values())
     assert left == [
+        "otherend",
+        "vethother",
         "-P INPUT ACCEPT",
         "-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT",
         "others",

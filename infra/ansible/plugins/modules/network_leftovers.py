@@ -19,7 +19,7 @@ description:
   - Rules are removed one by one, by the chains Kubernetes and CNI own (KUBE-*, CNI-*), so those of other programs stay
     as they are. In check mode it only lists. The cluster's processes must be gone, they would write them again.
 options:
-  links: {type: list, elements: str, required: true, description: "Network links to delete."}
+  links: {type: list, elements: str, required: true, description: "Links to delete; of a bridge its ports, too."}
   table: {type: str, required: true, description: "nftables table (family inet) to delete."}
   settings: {type: dict, required: true, description: "Kernel settings to put back where a cluster was here."}
 """
@@ -27,6 +27,7 @@ options:
 CHAINS = re.compile(r"^(KUBE-|CNI-)")
 SETS = re.compile(r"^(inet6:)?(KUBE-|kube-router-)")
 TOOLS = ("iptables", "ip6tables")
+NET = Path("/sys/class/net")
 
 
 def run(*command: str, stdin: str | None = None) -> str:
@@ -57,8 +58,10 @@ def rule_removal(saved: str) -> str:
 
 def inspect(params: dict[str, Any]) -> dict[str, list[str]]:
     """List everything of the cluster that is in the kernel's network."""
+    bridges = [link for link in params["links"] if (NET / link).exists()]
     return {
-        "links": [link for link in params["links"] if Path("/sys/class/net", link).exists()],
+        # A pod's end of its pair can outlive its processes; the end on the bridge takes it along.
+        "links": [port.name for link in bridges for port in sorted((NET / link).glob("brif/*"))] + bridges,
         "rules": [tool for tool in TOOLS if rule_removal(run(f"{tool}-save"))],
         "tables": [
             line for line in run("nft", "list", "tables").splitlines() if line == f"table inet {params['table']}"
@@ -70,7 +73,12 @@ def inspect(params: dict[str, Any]) -> dict[str, list[str]]:
 def remove(params: dict[str, Any], found: dict[str, list[str]]) -> None:
     """Remove what was found. Rules go before the sets they name."""
     for link in found["links"]:
-        run("ip", "link", "delete", link)
+        try:
+            run("ip", "link", "delete", link)
+        except OSError:
+            # The kernel takes a pod's pair away by itself, as soon as nothing holds its namespace.
+            if (NET / link).exists():
+                raise
     for tool in found["rules"]:
         run(f"{tool}-restore", "--noflush", stdin=rule_removal(run(f"{tool}-save")))
     for table in found["tables"]:
