@@ -5,37 +5,12 @@ Everything that is not listed here is refused on the network.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from topology.edge import Edge, Peer
 from topology.metrics import exporters, reads_nodes, redis_is_asked, scraper
 from topology.model import Topology
 from topology.model.vocabulary import Autoscaler, External, PostgresRole, Role
 from topology.ports import Port as Port  # every reader of the edges knows them by this name
-
-Peer = Role | External
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """One permitted kind of connection.
-
-    Attributes:
-        source: who opens it.
-        target: who accepts it.
-        ports: TCP ports of the target; `udp` adds the same ports over UDP.
-        purpose: why it exists, in a few words, shown in the diagram.
-        credential: what the source proves itself with; None where the target takes anyone who can reach it.
-        tls: whether the bytes are encrypted and the server's certificate verified.
-    """
-
-    source: Peer
-    target: Peer
-    ports: tuple[int, ...]
-    purpose: str
-    credential: str | None = None
-    tls: bool = False
-    udp: bool = False
-
+from topology.ways_out import ways_out
 
 APPLICATION = (Role.WEB, Role.WORKER, Role.BEAT, Role.MIGRATE, Role.CATALOGUE, Role.WARM_UP)
 
@@ -47,7 +22,7 @@ def edges(topology: Topology) -> tuple[Edge, ...]:
         *_database(),
         *_redis(topology),
         *_object_store(topology),
-        *_messages(topology),
+        *ways_out(topology),
         *_metrics(topology),
         *_platform(topology),
     )
@@ -147,12 +122,6 @@ def _object_store(topology: Topology) -> tuple[Edge, ...]:
         Edge(source=client, target=target, ports=(port,), purpose=purpose, credential="access key", tls=outside)
         for client, purpose in clients.items()
     )
-
-
-def _messages(topology: Topology) -> tuple[Edge, ...]:
-    """From the workers to whoever takes messages for people, as far as the stack file names them."""
-    w, named = Role.WORKER, topology.messages.services.items()
-    return tuple(Edge(source=w, target=t, ports=p, purpose="messages", credential="secret", tls=True) for t, p in named)
 
 
 def _metrics(topology: Topology) -> tuple[Edge, ...]:

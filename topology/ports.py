@@ -24,3 +24,4 @@ class Port:
     AUTOSCALER_METRICS = 9808
     DNS = 53
     S3 = 443
+    ALERT_WEBHOOKS = 443

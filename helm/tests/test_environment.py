@@ -9,15 +9,14 @@ import pytest
 
 from helm.tests.chart import CHECKOUT, Manifest, environment, pod, workloads
 from topology.checks.celery import VISIBILITY_MARGIN_SECONDS
-from topology.render.app_environment import MESSAGE_SECRET_FILES, SECRET_FILES
+from topology.render.app_environment import SECRET_FILES
+from topology.render.messages_environment import MESSAGE_SECRET_FILES
 
 SETTINGS = CHECKOUT / "app" / "config" / "settings" / "env.py"
 GUNICORN = CHECKOUT / "app" / "config" / "gunicorn.py"
 WEB_KEY = re.compile(r"""["'](WEB_[A-Z_]+)["']""")
 # Read by Celery itself.
 OF_LIBRARIES = {"REMAP_SIGTERM"}
-# Webhooks of alerts, which a team gives the app's Secret itself; no key of the stack file leads to them.
-NOT_IN_THE_STACK_FILE = {"alert_slack_webhook", "alert_discord_webhook"}
 
 
 def _fields() -> dict[str, tuple[bool, bool]]:
@@ -76,7 +75,7 @@ def test_secret_files_are_the_ones_the_app_reads() -> None:
     read = {name for name, (secret, needed) in fields.items() if secret and needed}
     assert read <= set(SECRET_FILES) <= {name for name, (secret, _) in fields.items() if secret}
     optional = {name for name, (secret, needed) in fields.items() if secret and not needed}
-    assert optional - {"admin_password"} - NOT_IN_THE_STACK_FILE == set(MESSAGE_SECRET_FILES)
+    assert optional - {"admin_password"} == set(MESSAGE_SECRET_FILES)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,14 @@ def test_services_that_are_named_are_reached_by_workers_alone(tmp_path: Path) ->
     assert "messages :2525 TLS" in diagram(topology)
 
 
+def test_the_gateways_authority_goes_to_everybody_who_may_ask_them(tmp_path: Path) -> None:
+    """As a file beside the tokens."""
+    authority = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    path = write_stack(tmp_path, messages=MESSAGES | {"gatewayCa": authority})
+
+    assert app_environment(load(path), Role.WORKER)["GATEWAY_CA_FILE"] == "/run/secrets/rushhour/gateway_ca.crt"
+
+
 @pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
 def test_without_a_service_there_is_no_way_out_and_no_key(path: Path) -> None:
     """As in the committed stack files."""
@@ -70,6 +78,7 @@ def test_without_a_service_there_is_no_way_out_and_no_key(path: Path) -> None:
         {"operatorsEmail": "operators"},
         {"mailServer": {"port": 25}},
         {"mailServer": {"host": "mail.example.com", "password": "secret"}},
+        {"smsGateway": "https://sms.example.com/", "gatewayCa": "-----BEGIN PRIVATE KEY-----\nAAAA\n"},
     ],
 )
 def test_what_is_in_clear_or_makes_no_sense_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from tests.topology.stack import FITS_EMBEDDED, problems_of, write_stack
 
 LITTLE = {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"cpu": "1", "memory": "64Mi"}}
 
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
 BAD: list[tuple[str, str, dict[str, Any]]] = [
     ("T101", "web.replicsa", {"web": {"replicsa": 3}}),
     ("T101", "wbe", {"wbe": {"replicas": 3}}),
@@ -57,6 +59,12 @@ BAD: list[tuple[str, str, dict[str, Any]]] = [
     ("T505", "site.httpsPort", {"site": {"httpsPort": 443, "httpPort": 8080}}),
     ("T506", "postgres.instances", {"postgres": {"instances": 1}}),
     ("T507", "postgres.synchronousReplicas", {"postgres": {"instances": 2, "synchronousReplicas": 2}}),
+    ("T801", "monitoring.alerts.emails", {"monitoring": {"alerts": {"emails": ["ops@example.com"]}}}),
+    ("T802", "messages.mailServer.port",
+     {"messages": {"mailServer": {"host": "mail.example.com", "port": 2465, "implicitTls": True},
+                   "operatorsEmail": "ops@example.com"}}),
+    ("T803", "messages.gatewayCa", {"messages": {"gatewayCa": CERTIFICATE}}),
+    ("T804", "monitoring.tracing.namespace", {"monitoring": {"tracing": {"namespace": "tracing"}}}),
     ("T601", "web.resources.requests.memory",
      {"web": {"resources": {"requests": {"memory": "8Gi"}}}}),
     ("T102", "fieldEncryption.generations", {"fieldEncryption": {"generations": 0}}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from topology.checks import celery, connections, field_encryption, placement, redis, resources
+from topology.checks import alerts, celery, connections, field_encryption, placement, redis, resources
 from topology.model import Topology
 from topology.problems import Problem
 from topology.stackfile import KeyPath
@@ -13,6 +13,10 @@ Where = Callable[[KeyPath], str]
 Check = Callable[[Topology, Where], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
+    alerts.mails_have_a_server,
+    alerts.mail_server_speaks_tls_as_its_port_says,
+    alerts.gateway_authority_has_a_gateway,
+    alerts.collector_is_somewhere,
     celery.queues_have_workers,
     celery.tasks_fit_the_visibility_timeout,
     celery.time_limits_are_ordered,

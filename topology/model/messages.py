@@ -14,7 +14,14 @@ from topology.model.vocabulary import External
 
 GatewayUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?(/[^\s?#@]*)?$")]
 MailAddress = Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$", max_length=254)]
+# Certificates only: a private key would be a secret.
+CertificatesPem = Annotated[
+    str,
+    Field(pattern=r"^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n*)+$"),
+]
 PhoneNumber = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$")]
+
+IMPLICIT_TLS_PORT = 465
 
 
 class MailServer(Noun):
@@ -32,8 +39,14 @@ class Messages(Noun):
     mail_server: MailServer | None = None
     sms_gateway: GatewayUrl | None = None  # its token is `rushhour:smsGatewayToken`
     push_gateway: GatewayUrl | None = None  # its token is `rushhour:pushGatewayToken`
+    gateway_ca: CertificatesPem | None = None  # who signed the gateways' certificates; None: public authorities
     operators_email: MailAddress | None = None  # hears of critical notifications that nobody got
     operators_phone: PhoneNumber | None = None
+
+    @property
+    def has_gateway(self) -> bool:
+        """Whether text or push messages are sent."""
+        return bool(self.sms_gateway or self.push_gateway)
 
     @property
     def services(self) -> dict[External, tuple[int, ...]]:

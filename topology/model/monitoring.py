@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from topology.model.base import Noun
 from topology.model.cluster import DnsLabel
+from topology.model.messages import MailAddress
 from topology.model.quantity import Size
 from topology.model.resources import Resources, resources
-from topology.model.vocabulary import MonitoringMode
+from topology.model.vocabulary import AlertWebhook, MonitoringMode
+
+# Of the pages in docs/runbooks, wherever a team shows them; a page's file name is put behind it.
+RunbookUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?/([^\s?#@]*/)?$")]
+CollectorUrl = Annotated[str, Field(pattern=r"^https?://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?$")]
 
 
 class Prometheus(Noun):
@@ -55,6 +61,28 @@ class Thresholds(Noun):
     certificate_days: int = Field(default=21, ge=1, le=80)  # `pulumi up` renews 30 days before the end
 
 
+class Alerts(Noun):
+    """Whom alerts reach: those of the app's monitors, and those of the stack's own Prometheus. Nobody, if empty."""
+
+    emails: tuple[MailAddress, ...] = Field(default=(), max_length=20, strict=False)  # none: `messages.operatorsEmail`
+    # A webhook's address is its password: `rushhour:alertSlackWebhook`, `rushhour:alertDiscordWebhook`.
+    webhooks: tuple[Annotated[AlertWebhook, Field(strict=False)], ...] = Field(default=(), max_length=2, strict=False)
+
+
+class Tracing(Noun):
+    """Where traces go. Without an endpoint there are none."""
+
+    endpoint: CollectorUrl | None = None  # OTLP over HTTP
+    namespace: DnsLabel | None = None  # where the collector's pods are; None: outside the cluster
+    sample_percent: float = Field(default=1.0, ge=0, le=100, strict=False)  # of the requests
+
+    @property
+    def port(self) -> int:
+        """The endpoint's TCP port."""
+        parts = urlsplit(self.endpoint or "")
+        return parts.port or (443 if parts.scheme == "https" else 80)
+
+
 class Monitoring(Noun):
     """Who scrapes the stack, what it keeps, and when it calls."""
 
@@ -64,3 +92,6 @@ class Monitoring(Noun):
     redis_exporter: RedisExporter = RedisExporter()
     objectives: Objectives = Objectives()
     thresholds: Thresholds = Thresholds()
+    alerts: Alerts = Alerts()
+    runbook_url: RunbookUrl | None = None  # None: links are paths of this checkout
+    tracing: Tracing = Tracing()

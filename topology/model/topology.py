@@ -53,6 +53,12 @@ class Topology(Noun):
     messages: Messages = Messages()
     field_encryption: FieldEncryption = FieldEncryption()
 
+    @property
+    def alert_emails(self) -> tuple[str, ...]:
+        """Who gets alerts by mail: those the stack file names for it, else the operators."""
+        operators = self.messages.operators_email
+        return self.monitoring.alerts.emails or ((operators,) if operators else ())
+
     def scaled_by(self, autoscaler: Autoscaler) -> dict[QueueName, Worker]:
         """The queues whose workers' number is this autoscaler's business."""
         return {queue: worker for queue, worker in self.workers.items() if worker.autoscaler is autoscaler}

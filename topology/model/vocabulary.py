@@ -45,6 +45,8 @@ class External(StrEnum):
     POSTGRES_OPERATOR = "postgres-operator"  # CloudNativePG in its own namespace
     MAIL_SERVER = "mail-server"
     MESSAGE_GATEWAYS = "message-gateways"  # services that take text and push messages
+    ALERT_WEBHOOKS = "alert-webhooks"  # services that take alerts
+    TRACE_COLLECTOR = "trace-collector"
     S3 = "s3"  # an object store outside the stack
     KEDA = "keda"  # its operator, in its own namespace
     PROMETHEUS = "external-prometheus"  # a team's own, in its own namespace
@@ -109,6 +111,13 @@ class MonitoringMode(StrEnum):
     NONE = "none"
 
 
+class AlertWebhook(StrEnum):
+    """Services that take alerts at an incoming webhook, whose address is a secret: `alert<Name>Webhook`."""
+
+    SLACK = "slack"
+    DISCORD = "discord"
+
+
 class ServiceType(StrEnum):
     """How the edge's Service is published."""
 
@@ -134,3 +143,5 @@ class StackSecret(StrEnum):
     EMAIL_PASSWORD = "emailPassword"  # noqa: S105 - likewise
     SMS_GATEWAY_TOKEN = "smsGatewayToken"  # noqa: S105 - likewise
     PUSH_GATEWAY_TOKEN = "pushGatewayToken"  # noqa: S105 - likewise
+    ALERT_SLACK_WEBHOOK = "alertSlackWebhook"
+    ALERT_DISCORD_WEBHOOK = "alertDiscordWebhook"

@@ -12,6 +12,8 @@ from topology.metrics import has_prometheus
 from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.vocabulary import Autoscaler, PostgresRole, Role
+from topology.render.messages_environment import messages_environment, tracing_environment
+from topology.ways_out import TRACED
 
 SECRETS_DIRECTORY = "/run/secrets/rushhour"
 POSTGRES_CA_FILE = "/run/secrets/postgres-ca/ca.crt"
@@ -32,9 +34,6 @@ SECRET_FILES = (
     "admin_password",
 )
 
-# Files that are there only where the stack file names the service they belong to.
-MESSAGE_SECRET_FILES = ("email_url", "sms_gateway_token", "push_gateway_token")
-
 
 def app_environment(topology: Topology, role: Role) -> dict[str, str]:
     """Environment of one of the app's roles. Worker pods add their own `CELERY_*` in the chart."""
@@ -47,7 +46,8 @@ def app_environment(topology: Topology, role: Role) -> dict[str, str]:
         **_cache_ttls(topology),
         **_object_store(topology),
         **_celery(topology),
-        **_messages(topology),
+        **messages_environment(topology, SECRETS_DIRECTORY),
+        **(tracing_environment(topology) if role in TRACED else {}),
         **(_web(topology) if role is Role.WEB else {}),
         **(_autoscaler(topology) if role is Role.AUTOSCALER else {}),
     }
@@ -147,18 +147,6 @@ def _celery(topology: Topology) -> dict[str, str]:
         "CELERY_RESULT_EXPIRES_SECONDS": str(topology.celery.result_expires_seconds),
         "CELERY_BEAT_LOCK_SECONDS": str(topology.beat.lock_seconds),
     }
-
-
-def _messages(topology: Topology) -> dict[str, str]:
-    """Only what the stack file names: a channel without an address is absent."""
-    messages = topology.messages
-    facts = {
-        "SMS_GATEWAY_URL": messages.sms_gateway,
-        "PUSH_GATEWAY_URL": messages.push_gateway,
-        "OPERATORS_EMAIL": messages.operators_email,
-        "OPERATORS_PHONE": messages.operators_phone,
-    }
-    return {key: value for key, value in facts.items() if value}
 
 
 def _web(topology: Topology) -> dict[str, str]:

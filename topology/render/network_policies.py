@@ -64,7 +64,15 @@ def _peers(peer: Peer, topology: Topology) -> list[dict[str, Any]]:
             return [_namespace(topology.monitoring.external.namespace)]
         case External.NODE:
             return [{"ipBlock": {"cidr": f"{cluster.embedded.node_address}/32"}}]
-        case External.S3 | External.MAIL_SERVER | External.MESSAGE_GATEWAYS:
+        case External.TRACE_COLLECTOR if topology.monitoring.tracing.namespace:
+            return [_namespace(topology.monitoring.tracing.namespace)]
+        case (
+            External.S3
+            | External.MAIL_SERVER
+            | External.MESSAGE_GATEWAYS
+            | External.ALERT_WEBHOOKS
+            | External.TRACE_COLLECTOR
+        ):
             return [{"ipBlock": {"cidr": "0.0.0.0/0"}}]
 
 

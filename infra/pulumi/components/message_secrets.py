@@ -1,7 +1,8 @@
-"""What pods prove themselves with to the services that take messages for people."""
+"""What pods prove themselves with to the services that take messages and alerts for people."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pulumi
@@ -9,7 +10,14 @@ import pulumi
 from components.errors import StackError
 from topology import Topology
 from topology.model.messages import MailServer
-from topology.model.vocabulary import StackSecret
+from topology.model.vocabulary import AlertWebhook, StackSecret
+from topology.render.messages_environment import GATEWAY_CA
+
+_WEBHOOK_KEYS = {
+    AlertWebhook.SLACK: StackSecret.ALERT_SLACK_WEBHOOK,
+    AlertWebhook.DISCORD: StackSecret.ALERT_DISCORD_WEBHOOK,
+}
+_WEBHOOK = re.compile(r"https://[A-Za-z0-9][-A-Za-z0-9.]*/[^\s#@]+")
 
 
 def read_message_secrets(topology: Topology) -> dict[str, pulumi.Output[str]]:
@@ -25,6 +33,10 @@ def read_message_secrets(topology: Topology) -> dict[str, pulumi.Output[str]]:
         files["sms_gateway_token"] = _secret(StackSecret.SMS_GATEWAY_TOKEN, "messages.smsGateway")
     if messages.push_gateway:
         files["push_gateway_token"] = _secret(StackSecret.PUSH_GATEWAY_TOKEN, "messages.pushGateway")
+    for service in topology.monitoring.alerts.webhooks:
+        files[f"alert_{service}_webhook"] = _webhook(service)
+    if messages.gateway_ca:
+        files[GATEWAY_CA] = pulumi.Output.secret(messages.gateway_ca)
     return files
 
 
@@ -36,6 +48,18 @@ def _mail_url(server: MailServer) -> pulumi.Output[str]:
         return pulumi.Output.secret(f"{scheme}://{address}")
     password = _secret(StackSecret.EMAIL_PASSWORD, "messages.mailServer.user")
     return password.apply(lambda text: f"{scheme}://{quote(user, safe='')}:{quote(text, safe='')}@{address}")
+
+
+def _webhook(service: AlertWebhook) -> pulumi.Output[str]:
+    """A webhook's address: over TLS, to the port that is open."""
+    key = _WEBHOOK_KEYS[service]
+    address = _secret(key, f"monitoring.alerts.webhooks ({service})")
+    if not _WEBHOOK.fullmatch(pulumi.runtime.get_config(f"rushhour:{key}") or ""):
+        raise StackError(
+            f"rushhour:{key} is not the address of an incoming webhook: https, without a port. Alerts would get "
+            f"nowhere. Copy it from the service and set it with `pulumi config set --secret rushhour:{key}`."
+        )
+    return address
 
 
 def _secret(key: StackSecret, because: str) -> pulumi.Output[str]:

@@ -14,7 +14,8 @@ from components.manifests import BASIC_AUTH, TLS, Manifest, config_map, secret
 from components.random_values import RandomSecret
 from topology.model import Topology
 from topology.model.vocabulary import PostgresRole, Role
-from topology.render.app_environment import MESSAGE_SECRET_FILES, SECRET_FILES
+from topology.render.app_environment import SECRET_FILES
+from topology.render.messages_environment import GATEWAY_CA, MESSAGE_SECRET_FILES
 
 # Keys of the Secrets the pods mount, by Postgres role and Redis role.
 DATABASE_PASSWORDS = {
@@ -134,7 +135,7 @@ class Secrets(Layer):
 
 def app_files(values: Mapping[str, pulumi.Output[str]]) -> dict[str, pulumi.Output[str]]:
     """What web, workers and beat mount."""
-    return {key: values[key] for key in (*SECRET_FILES, *MESSAGE_SECRET_FILES) if key in values}
+    return {key: values[key] for key in (*SECRET_FILES, *MESSAGE_SECRET_FILES, GATEWAY_CA) if key in values}
 
 
 def migrate_files(values: Mapping[str, pulumi.Output[str]]) -> dict[str, pulumi.Output[str]]:

@@ -47,3 +47,48 @@ def test_a_secret_that_was_not_set_is_named(state: Path, missing: str) -> None:
 
     with pytest.raises(pulumi.RunError, match=rf"{missing} is not.*pulumi config set --secret {missing}"):
         run(config)
+
+
+WEBHOOKS = {"rushhour:monitoring": json.dumps({"alerts": {"webhooks": ["slack", "discord"]}})}
+ADDRESSES = {
+    "rushhour:alertSlackWebhook": "https://hooks.example.com/services/T0/B0/example",
+    "rushhour:alertDiscordWebhook": "https://hooks.example.com/api/webhooks/1/example",
+}
+
+
+def test_addresses_of_webhooks_reach_the_pods_as_secrets(state: Path) -> None:
+    """Each is its own password (M5)."""
+    assert state
+    files = run(WEBHOOKS | ADDRESSES).secret("app-secrets")
+
+    assert files["alert_slack_webhook"] == ADDRESSES["rushhour:alertSlackWebhook"]
+    assert files["alert_discord_webhook"] == ADDRESSES["rushhour:alertDiscordWebhook"]
+
+
+@pytest.mark.parametrize("missing", sorted(ADDRESSES))
+def test_a_webhook_without_an_address_is_named(state: Path, missing: str) -> None:
+    """Alerts that go nowhere are found out at the wrong time (M5)."""
+    assert state
+    config = WEBHOOKS | {key: value for key, value in ADDRESSES.items() if key != missing}
+
+    with pytest.raises(pulumi.RunError, match=rf"{missing} is not.*pulumi config set --secret {missing}"):
+        run(config)
+
+
+@pytest.mark.parametrize("wrong", ["http://hooks.example.com/a", "https://hooks.example.com:8443/a", "T0/B0/example"])
+def test_an_address_in_clear_or_to_a_closed_port_is_refused_without_being_shown(state: Path, wrong: str) -> None:
+    """The message names the key and not its value (M5, O5)."""
+    assert state
+    with pytest.raises(pulumi.RunError, match=r"alertSlackWebhook is not the address") as caught:
+        run(WEBHOOKS | ADDRESSES | {"rushhour:alertSlackWebhook": wrong})
+    assert wrong not in str(caught.value)
+
+
+def test_the_gateways_authority_is_a_file_beside_their_tokens(state: Path) -> None:
+    """Pods verify the gateways by it."""
+    assert state
+    authority = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    messages = {"smsGateway": "https://sms.example.com/", "gatewayCa": authority}
+    files = run({"rushhour:messages": json.dumps(messages)} | SECRETS).secret("app-secrets")
+
+    assert files["gateway_ca.crt"] == authority
