@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from topology.edges import Edge, Peer, edges
+from topology.edge import Edge, Peer
+from topology.edges import edges
 from topology.model import Topology
 from topology.model.vocabulary import External, Role
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from topology.edges import Edge, Peer, components, edges, roles
+from topology.edge import Edge, Peer
+from topology.edges import components, edges, roles
 from topology.model import Topology
 from topology.model.vocabulary import External, Role
 
