@@ -6,15 +6,17 @@ requests fail the test that he came in.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from cli import environment, facts
 from tests.browser.support import chromium, journey
+from tests.browser.support.journey import Customer
 from tests.browser.support.letters import Letters
 from tests.browser.support.screens import DESK, Screen
 from tests.browser.support.shopper import Shopper
@@ -50,13 +52,20 @@ def origin(pytestconfig: pytest.Config, topology: Topology) -> str:
 
 
 @pytest.fixture(scope="session")
-def letters(pytestconfig: pytest.Config, topology: Topology) -> Letters:
-    """The mails that shop sends."""
+def kube(pytestconfig: pytest.Config, topology: Topology) -> Kube | None:
+    """The cluster that shop runs on; none of a shop that --site names."""
     if pytestconfig.getoption("--site"):
-        return Letters(Path(pytestconfig.getoption("--mails")).read_text)
+        return None
     stack = str(pytestconfig.getoption("--stack"))
     tools = environment.variables(facts.from_topology(stack, topology.model_dump(mode="json", by_alias=True)))
-    kube = Kube(tools, topology.cluster.namespace, topology.cluster.context)
+    return Kube(tools, topology.cluster.namespace, topology.cluster.context)
+
+
+@pytest.fixture(scope="session")
+def letters(pytestconfig: pytest.Config, kube: Kube | None) -> Letters:
+    """The mails that shop sends."""
+    if kube is None:
+        return Letters(Path(pytestconfig.getoption("--mails")).read_text)
     return Letters(lambda: kube.run("logs", "-n", kube.namespace, "-l", f"{COMPONENT}=worker-email", "--tail=2000").out)
 
 
@@ -119,6 +128,24 @@ def shopper(browser: Browser, origin: str, letters: Letters) -> Shopper:
     context.close()
     assert trouble.found == []
     return made
+
+
+@pytest.fixture(scope="package")
+def staff(browser: Browser, origin: str, kube: Kube | None, topology: Topology) -> StorageState:
+    """The first administrator's cookies; of a shop in development (--site), as docs/development.md has it."""
+    if kube is None:
+        who = Customer("admin@localhost", "only-for-development")
+    else:
+        secret = kube.get("secret", "app-secrets")["data"]["admin_password"]
+        who = Customer(f"admin@{topology.site.domain}", base64.b64decode(secret).decode())
+    context = browser.new_context(base_url=origin)
+    page = context.new_page()
+    page.goto("/ops/")
+    journey.sign_in(page, who)
+    page.wait_for_url(f"{origin}/ops/")
+    cookies = context.storage_state()
+    context.close()
+    return cookies
 
 
 @pytest.fixture(scope="session")

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import StorageState, expect
 
-from cli import environment, facts
 from tests.browser.conftest import Visit
-from tests.browser.support import journey
 from tests.browser.support.accessibility import violations
-from tests.browser.support.journey import Customer
 from tests.browser.support.looking import sticks_out, wait_until_settled
 from tests.browser.support.screens import DESK, NARROW, PHONE, WIDE
-from tests.infra.support.kube import Kube
-from topology import Topology
 
 PAGES = ("", "system/", "database/", "redis/", "application/", "celery/", "edge/")
 #: milliseconds: the figures are renewed every ten seconds
 RENEWED = 40_000
-
-
-@pytest.fixture(scope="module")
-def staff(browser: Browser, origin: str, topology: Topology, pytestconfig: pytest.Config) -> StorageState:
-    """The first administrator's cookies; of a shop in development (--site), as docs/development.md has it."""
-    if pytestconfig.getoption("--site"):
-        who = Customer("admin@localhost", "only-for-development")
-    else:
-        stack = str(pytestconfig.getoption("--stack"))
-        tools = environment.variables(facts.from_topology(stack, topology.model_dump(mode="json", by_alias=True)))
-        kube = Kube(tools, topology.cluster.namespace, topology.cluster.context)
-        secret = kube.get("secret", "app-secrets")["data"]["admin_password"]
-        who = Customer(f"admin@{topology.site.domain}", base64.b64decode(secret).decode())
-    context = browser.new_context(base_url=origin)
-    page = context.new_page()
-    page.goto("/ops/")
-    journey.sign_in(page, who)
-    page.wait_for_url(f"{origin}/ops/")
-    cookies = context.storage_state()
-    context.close()
-    return cookies
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.strip("/") or "overview")

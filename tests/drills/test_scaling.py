@@ -37,6 +37,9 @@ def test_the_autoscaler_follows_the_load(
 ) -> None:
     """A rush is answered with more workers up to the limit; after it they leave one by one; nothing is lost (Q6)."""
     bounds = topology.workers[QUEUE].autoscale
+    wait_until(
+        lambda: replicas(kube), lambda now: now == bounds.min, seconds=DOWN_SECONDS, what="no rush is left", poll=2
+    )
     began = time.time()
     with load(QUEUE, milliseconds=40) as tasks:
         wait_until(
