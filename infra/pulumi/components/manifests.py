@@ -72,6 +72,23 @@ def spread(selector: Mapping[str, str]) -> list[Manifest]:
     ]
 
 
+def cluster_ip_service(component: str, namespace: str, port_name: str, port: int) -> Manifest:
+    """One stable address, inside the cluster only, for the ready pods of a component.
+
+    `port_name`: of the container's port too, so that the two cannot go apart.
+    """
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata(component, namespace, component),
+        "spec": {
+            "type": "ClusterIP",
+            "selector": labels(component),
+            "ports": [{"name": port_name, "port": port, "targetPort": port_name, "protocol": "TCP"}],
+        },
+    }
+
+
 def service_account(name: str, namespace: str, pull_secret: str | None = None) -> Manifest:
     """An identity of its own for each role, without a token for the Kubernetes API."""
     account: Manifest = {

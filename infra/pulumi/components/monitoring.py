@@ -10,12 +10,21 @@ import yaml
 
 from components import prometheus_pod, redis_exporter
 from components.layer import Layer
-from components.manifests import checksum, config_map, disruption_budget, labels, secret, service_account
+from components.manifests import (
+    checksum,
+    cluster_ip_service,
+    config_map,
+    disruption_budget,
+    labels,
+    secret,
+    service_account,
+)
 from components.monitors import monitors
 from components.secrets import REDIS_METRICS_PASSWORD, Secrets
 from topology.metrics import reads_nodes, redis_is_asked
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, MonitoringMode
+from topology.ports import Port
 from topology.render.prometheus_rules import rule_files
 from topology.render.scrape import prometheus_config
 
@@ -75,7 +84,7 @@ class Monitoring(Layer):
         ]
         read = pulumi.Output.all(args.secrets.authority.certificate, file)
         stamp = pulumi.Output.unsecret(read.apply(lambda texts: checksum(*texts)))
-        self.add(redis_exporter.service(namespace))
+        self.add(cluster_ip_service(name, namespace, "metrics", Port.REDIS_EXPORTER))
         self.add(disruption_budget(name, namespace, labels(name)))
         self.add(redis_exporter.deployment(args.topology, args.images, stamp), after=needed)
 
@@ -92,7 +101,7 @@ class Monitoring(Layer):
             prometheus_pod.node_rights(topology) if reads_nodes(topology) else []
         )
         needed += [self.add(manifest) for manifest in granted]
-        self.add(prometheus_pod.service(namespace))
+        self.add(cluster_ip_service(name, namespace, "http", Port.PROMETHEUS))
         self.add(disruption_budget(name, namespace, labels(name)))
         stamp = checksum(config, *rules.values())
         self.add(prometheus_pod.stateful_set(topology, args.images, stamp), after=needed)

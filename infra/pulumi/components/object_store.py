@@ -10,6 +10,7 @@ import pulumi
 from components.layer import Layer
 from components.manifests import (
     Manifest,
+    cluster_ip_service,
     disruption_budget,
     labels,
     metadata,
@@ -53,25 +54,11 @@ class ObjectStore(Layer):
         super().__init__("object-store", after=after, opts=opts)
         namespace = args.topology.cluster.namespace
         account = self.add(service_account(NAME, namespace, args.topology.images.pull_secret))
-        self.add(service(namespace))
+        self.add(cluster_ip_service(NAME, namespace, "s3", Port.OBJECT_STORE))
         self.add(disruption_budget(NAME, namespace, labels(NAME)))
         self.add(stateful_set(args), after=[account])
         self.endpoint = f"http://{NAME}:{Port.OBJECT_STORE}"
         self.register_outputs({"endpoint": self.endpoint})
-
-
-def service(namespace: str) -> Manifest:
-    """A stable address."""
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": metadata(NAME, namespace, NAME),
-        "spec": {
-            "type": "ClusterIP",
-            "selector": labels(NAME),
-            "ports": [{"name": "s3", "port": Port.OBJECT_STORE, "targetPort": "s3", "protocol": "TCP"}],
-        },
-    }
 
 
 def stateful_set(args: ObjectStoreArgs) -> Manifest:

@@ -30,20 +30,6 @@ SHARE_OF_DISK = 0.8
 SHARE_OF_MEMORY = 0.9
 
 
-def service(namespace: str) -> Manifest:
-    """A stable address."""
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": metadata(NAME, namespace, NAME),
-        "spec": {
-            "type": "ClusterIP",
-            "selector": labels(NAME),
-            "ports": [{"name": "http", "port": Port.PROMETHEUS, "targetPort": "http", "protocol": "TCP"}],
-        },
-    }
-
-
 def stateful_set(topology: Topology, images: Mapping[ImageName, str], stamp: str) -> Manifest:
     """The server. `stamp`: changes with its files, which it reads at its start."""
     namespace, facts = topology.cluster.namespace, topology.monitoring.prometheus

@@ -37,20 +37,6 @@ def passwords(topology: Topology, password: str) -> str:
     return json.dumps(dict.fromkeys(redis_questions(topology), password), indent=1)
 
 
-def service(namespace: str) -> Manifest:
-    """Where Prometheus asks."""
-    return {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": metadata(NAME, namespace, NAME),
-        "spec": {
-            "type": "ClusterIP",
-            "selector": labels(NAME),
-            "ports": [{"name": "metrics", "port": Port.REDIS_EXPORTER, "targetPort": "metrics", "protocol": "TCP"}],
-        },
-    }
-
-
 def deployment(topology: Topology, images: Mapping[ImageName, str], stamp: pulumi.Input[str]) -> Manifest:
     """One pod; it keeps nothing. `stamp`: changes with the password and the authority, which it reads at its start."""
     return {

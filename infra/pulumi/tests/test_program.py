@@ -131,6 +131,18 @@ def test_long_running_pods_have_disruption_budgets(stack: Recording) -> None:
         assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
 
 
+def test_services_lead_to_ports_their_pods_have(stack: Recording) -> None:
+    """A Service selects exactly one workload, and each of its ports is a named port of that pod's containers."""
+    made = dict(pods(stack))
+    services = {name: item["spec"] for name, item in stack.of_kind("Service").items()}
+
+    assert services
+    for name, spec in services.items():
+        [pod] = [template for template in made.values() if template["metadata"]["labels"] == spec["selector"]]
+        named = {port["name"] for one in containers(pod) for port in one.get("ports", [])}
+        assert {port["targetPort"] for port in spec["ports"]} <= named, name
+
+
 @pytest.mark.parametrize("kind", ["ServiceAccount", "Service"])
 def test_the_provider_does_not_wait_where_it_would_wait_in_vain(stack: Recording, kind: str) -> None:
     """Both kinds are marked: provider 1.6.0 would wait for a token Secret, and for pods that come later."""
