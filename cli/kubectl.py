@@ -8,6 +8,7 @@ from cli.errors import Failure
 from cli.facts import Facts
 
 SECONDS = 15
+WORKLOADS = "deployments.apps,statefulsets.apps"  # Postgres is the operator's, a kind of its own
 
 
 def command(facts: Facts) -> list[str]:

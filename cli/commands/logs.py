@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from cli import console, environment, facts, kubectl, paths, venv
+from cli import console, environment, kubectl, paths, running
 from cli.errors import Failure
 
 HELP = """Show the last lines of a role's pods, of the embedded cluster's processes, or of the set-up itself.
@@ -30,9 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when something was shown."""
     if options.role in ("", "cluster"):
         return files(CLUSTER_LOGS if options.role else paths.LOGS, options.tail)
-    if not venv.ready():
-        raise Failure("nothing is up in this checkout", fix="make up")
-    stack = facts.read(options.stack)
+    stack = running.made(options.stack)
     command = [*kubectl.command(stack), "logs", "--namespace", stack.namespace, "--selector", f"{LABEL}={options.role}"]
     command += ["--all-containers", "--prefix", "--tail", str(options.tail), "--max-log-requests", "50"]
     env = environment.variables(stack)

@@ -2,8 +2,7 @@
 
 import argparse
 
-from cli import facts, kubectl, lock, venv
-from cli.errors import Failure
+from cli import lock, running
 from cli.phases import gate
 
 HELP = """Look whether the release of this checkout may be brought to the stack that runs, and change nothing.
@@ -23,11 +22,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0, see HELP."""
-    if not venv.ready():
-        raise Failure("nothing is up in this checkout", fix="make up")
-    stack = facts.read(options.stack)
-    if not kubectl.answers(stack):
-        raise Failure(f"the cluster of the stack {stack.stack} does not answer", fix="make up goes on without it")
+    stack = running.answering(options.stack)
     with lock.held("preflight"):
         gate.look(stack)
     return 0

@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cli import console, facts, kubectl, paths, venv
+from cli import console, kubectl, paths, running
 from cli.errors import Failure
 from cli.facts import Facts
 
@@ -16,7 +16,6 @@ answers.
 
 Exit status 0: everything wanted is ready and the shop answers; 1: something is not.
 """
-WORKLOADS = "deployments.apps,statefulsets.apps"
 WIDTH = 26
 
 Line = tuple[bool, str]  # whether it is as wanted, and what to print
@@ -28,13 +27,7 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 or 1, see HELP."""
-    if not venv.ready():
-        raise Failure("nothing is up in this checkout", fix="make up")
-    stack = facts.read(options.stack)
-    if not kubectl.answers(stack):
-        raise Failure(
-            f"the cluster of the stack {stack.stack} does not answer", fix="make up, or make logs ROLE=cluster"
-        )
+    stack = running.answering(options.stack)
     healthy = True
     for section in (nodes, workloads, postgres, address):
         for ready, line in told(section, stack):
@@ -61,7 +54,7 @@ def nodes(stack: Facts) -> Iterator[Line]:
 
 def workloads(stack: Facts) -> Iterator[Line]:
     """Each Deployment and StatefulSet of the stack with its ready and wanted pods; none at all is a fault."""
-    found = kubectl.get(stack, WORKLOADS)
+    found = kubectl.get(stack, kubectl.WORKLOADS)
     if not found:
         yield False, f"nothing runs in the namespace {stack.namespace}"
     for item in found:

@@ -7,7 +7,6 @@ from cli import ansible, console, kubectl, paths
 from cli.errors import Failure
 from cli.facts import Facts
 
-WORKLOADS = "deployments.apps,statefulsets.apps"
 FIX = "the lines above say how; make up FORCE=1 goes on regardless"
 
 
@@ -31,7 +30,7 @@ def before_a_change(facts: Facts) -> None:
 
 def running_images(facts: Facts) -> set[str]:
     """Images of the workloads and of Postgres. Raises Failure when the cluster does not answer."""
-    found = kubectl.get(facts, WORKLOADS)
+    found = kubectl.get(facts, kubectl.WORKLOADS)
     images = {c["image"] for item in found for c in item["spec"]["template"]["spec"]["containers"]}
     if images:
         clusters = kubectl.get(facts, "clusters.postgresql.cnpg.io")

@@ -1,13 +1,15 @@
 """One screen that tells the truth also when half of the cluster is missing."""
 
 import argparse
+from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from cli import facts as facts_module
 from cli import kubectl, venv
-from cli.commands import status
+from cli.commands import logs, preflight, status
 from cli.errors import Failure
 from cli.facts import Facts
 
@@ -50,7 +52,7 @@ def test_section_that_cannot_be_asked_does_not_hide_the_others(
     def get(_facts: Facts, kind: str) -> list[dict[str, Any]]:
         if kind.startswith("clusters"):
             raise Failure("no such resource")
-        return [workload("web", 1, 1)] if kind == status.WORKLOADS else []
+        return [workload("web", 1, 1)] if kind == kubectl.WORKLOADS else []
 
     monkeypatch.setattr(venv, "ready", lambda: True)
     monkeypatch.setattr(facts_module, "read", lambda _: facts)
@@ -69,3 +71,31 @@ def test_empty_namespace_is_a_fault(facts: Facts, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(kubectl, "get", lambda *_: [])
 
     assert list(status.workloads(facts)) == [(False, "nothing runs in the namespace rushhour")]
+
+
+@pytest.mark.parametrize("command", [status, preflight])
+def test_silent_cluster_is_told_with_what_to_do(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch, command: ModuleType
+) -> None:
+    """Commands that only look say the same of a cluster that does not answer; the fix is one its owner can follow."""
+    monkeypatch.setattr(venv, "ready", lambda: True)
+    monkeypatch.setattr(kubectl, "answers", lambda _: False)
+
+    for stack, fix in ((facts, "make logs ROLE=cluster"), (replace(facts, embedded=False), "Pulumi.local.yaml")):
+        monkeypatch.setattr(facts_module, "read", lambda _, stack=stack: stack)
+        with pytest.raises(Failure, match="the cluster of the stack local does not answer") as failure:
+            command.run(argparse.Namespace(stack="local"))
+        assert fix in failure.value.fix
+
+
+@pytest.mark.parametrize("command", [status, preflight, logs])
+def test_checkout_without_a_stack_is_told_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, command: ModuleType
+) -> None:
+    """Without the Python environment nothing can be up, and the stack file cannot even be read."""
+    monkeypatch.setattr(venv, "ready", lambda: False)
+
+    with pytest.raises(Failure, match="nothing is up in this checkout") as failure:
+        command.run(argparse.Namespace(stack="local", role="web"))
+
+    assert failure.value.fix == "make up"
