@@ -1,1 +1,1 @@
-"""Messages to people, on the channels they want, and alerts to staff; each kept as a row."""
+"""Messages to people, on the channels they want, and work items for staff; each kept as a row."""

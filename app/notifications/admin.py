@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from notifications.models import Alert, Delivery, Notification
+from notifications.models import Delivery, Notification, WorkItem
 
 
 class Evidence(admin.ModelAdmin):
@@ -42,8 +42,8 @@ class DeliveryAdmin(Evidence):
     search_fields = ("recipient",)
 
 
-@admin.register(Alert)
-class AlertAdmin(admin.ModelAdmin):
+@admin.register(WorkItem)
+class WorkItemAdmin(admin.ModelAdmin):
     list_display = ("raised_at", "level", "subject", "closed_at")
     list_filter = ("level",)
     show_full_result_count = False

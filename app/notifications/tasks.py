@@ -13,7 +13,7 @@ from databases.routing import PRIMARY
 from notifications.backoff import CAP_SECONDS, wait_seconds
 from notifications.services import deliver as delivering
 from notifications.services import forget_old as forgetting
-from notifications.services import raise_alert as alerting
+from notifications.services import open_work_item as opening
 from notifications.services import send_mail as mailing
 from notifications.services.tell_operators import tell_operators
 from outbox.services.enqueue import enqueue
@@ -86,13 +86,27 @@ def forget_old() -> dict[str, Any]:
     return forgetting.forget_old()
 
 
-@app.task(name="notifications.tasks.raise_alert", bind=True)
-def raise_alert(self: Any, level: str, subject: str, message: str, effect_key: str = "") -> dict[str, Any]:
-    """Tell staff something that cannot wait."""
+@app.task(name="notifications.tasks.open_work_item", bind=True)
+def open_work_item(self: Any, level: str, subject: str, message: str, effect_key: str = "") -> dict[str, Any]:
+    """Give staff something to see to."""
     return effect_once(
         task=self.name,
         effect_key=effect_key or self.request.id,
-        effect=lambda: alerting.raise_alert(level=level, subject=subject, message=message),
+        effect=lambda: opening.open_work_item(level=level, subject=subject, message=message),
+    )
+
+
+@app.task(name="notifications.tasks.raise_alert", bind=True)
+def raise_alert(self: Any, level: str, subject: str, message: str, effect_key: str = "") -> dict[str, Any]:
+    """`open_work_item` by its name in the release before, which that release's workers know only.
+
+    So this release still sends it. The next sends the new name; the one after that may forget this task, when no
+    dead letter (14 days) holds it any more.
+    """
+    return effect_once(
+        task=self.name,
+        effect_key=effect_key or self.request.id,
+        effect=lambda: opening.open_work_item(level=level, subject=subject, message=message),
     )
 
 

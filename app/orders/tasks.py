@@ -11,7 +11,7 @@ from receipts.services import effect_once
 
 @app.task(name="orders.tasks.follow_up", bind=True)
 def follow_up(self: Any, event_id: int, effect_key: str = "") -> dict[str, Any]:
-    """Mails, caches and alerts after an order's event. What fails for good is a dead letter."""
+    """Mails, caches and work items after an order's event. What fails for good is a dead letter."""
     return effect_once(
         task=self.name,
         effect_key=effect_key or self.request.id,

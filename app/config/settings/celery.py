@@ -14,6 +14,7 @@ SOFT_SHUTDOWN_SECONDS = 20
 
 #: the queue of every task that is not on `default`
 TASK_QUEUES = {
+    "notifications.tasks.open_work_item": {"queue": "critical"},
     "notifications.tasks.raise_alert": {"queue": "critical"},
     "notifications.tasks.send_mail": {"queue": "email"},
     "notifications.tasks.deliver": {"queue": "email"},

@@ -12,7 +12,7 @@ from PIL import Image
 from analytics.models import CategoryDay
 from catalogue.models import Product
 from config.celery import app
-from notifications.models import Alert, Delivery
+from notifications.models import Delivery, WorkItem
 from receipts.models import TaskReceipt
 from reports.models import Report
 from testing.queues import worker_in_a_thread
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 #: task, its queue and its arguments; `{spade}` is a product's key
 TASKS = [
-    ("notifications.tasks.raise_alert", "critical", ["critical", "disk", "The disk is full."]),
+    ("notifications.tasks.open_work_item", "critical", ["critical", "disk", "The disk is full."]),
     ("notifications.tasks.send_mail", "email", ["welcome", "ann@example.com", {"name": "Ann"}]),
     ("catalogue.tasks.make_picture", "media", ["{spade}"]),
     ("reports.tasks.build_stock_value_report", "reports", []),
@@ -75,8 +75,8 @@ def broker_depths():
 
 
 def check_effects(shop):
-    """One alert, one mail, a real WebP, a CSV that adds up, a row a category."""
-    assert Alert.objects.get().subject == "disk"
+    """One work item, one mail, a real WebP, a CSV that adds up, a row a category."""
+    assert WorkItem.objects.get().subject == "disk"
     assert Delivery.objects.get().recipient == "ann@example.com"
     assert [message.to for message in mail.outbox] == [["ann@example.com"]]
     with default_storage.open(f"{Product.objects.get(slug='spade').picture}-640.webp") as file:

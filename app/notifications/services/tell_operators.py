@@ -10,7 +10,7 @@ from notifications.gateways import gateways
 from notifications.gateways.contract import GatewayError, Message
 from notifications.kinds import RELIABILITY, Channel
 from notifications.models import Delivery, DeliveryState
-from notifications.services.raise_alert import raise_alert
+from notifications.services.open_work_item import open_work_item
 
 log = structlog.get_logger(__name__)
 
@@ -18,13 +18,13 @@ SUBJECT = "Critical notification not delivered"
 
 
 def tell_operators(*, notification_id: int, reason: str) -> Channel | None:
-    """Open an alert for staff, and send one message to the operators' own address; the channel that took it.
+    """Open a work item for staff, and send one message to the operators' own address; the channel that took it.
 
     Channels that have not failed for this notification come first. The message names no person: the operators find the
     dead letter in the administration. Never raises what a gateway raises: this is the last resort already.
     """
     number = f"notification {notification_id}"
-    raise_alert(level="critical", subject=f"not delivered: {number}", message=reason[:500])
+    open_work_item(level="critical", subject=f"not delivered: {number}", message=reason[:500])
     text = f"{SUBJECT}: {number} ({reason[:100]}). See the dead letters at {settings.SITE_ORIGIN}/admin/."
     for channel, address in _ways(notification_id):
         try:

@@ -1,4 +1,4 @@
-"""A critical notification that nobody takes: a dead letter, an alert, and a word to the operators by another way
+"""A critical notification that nobody takes: a dead letter, a work item, and a word to the operators by another way
 (Q4)."""
 
 import pytest
@@ -7,7 +7,7 @@ from django.core import mail
 from notifications import tasks
 from notifications.gateways import gateways
 from notifications.kinds import Kind
-from notifications.models import Alert, Delivery
+from notifications.models import Delivery, WorkItem
 from notifications.services.dispatch import dispatch
 from notifications.services.tell_operators import tell_operators
 from notifications.tests.servers import accept, free_port, status
@@ -35,7 +35,7 @@ def run(notification):
 
 
 def test_attempts_end_and_the_operators_hear_of_it(ann, no_mail, sms, operators):
-    """Every channel was asked so often; then a dead letter, an alert, and a text message that names nobody."""
+    """Every channel was asked so often; then a dead letter, a work item, and a text message that names nobody."""
     refusals = 2 * [status(500)] * tasks.CRITICAL_ATTEMPTS
     sms.answers = [*refusals[: tasks.CRITICAL_ATTEMPTS], accept()]
     outcome = run(dispatch(ann, Kind.PASSWORD_CHANGED, key="1"))
@@ -46,7 +46,7 @@ def test_attempts_end_and_the_operators_hear_of_it(ann, no_mail, sms, operators)
     ]
     letter = DeadLetter.objects.get()
     assert (letter.task, letter.error) == ("notifications.tasks.deliver_critical", "NotYet")
-    assert Alert.objects.get().level == "critical"
+    assert WorkItem.objects.get().level == "critical"
     assert sms.requests[-1][2]["to"] == "+31207654321"
     assert "ann" not in sms.requests[-1][2]["text"].lower()
 
@@ -71,7 +71,7 @@ def test_a_refusal_by_every_channel_is_final_at_once(ann, mailbox, sms, operator
     assert run(notification).failed()
     assert list(Delivery.objects.order_by("position").values_list("state", "attempts")) == [("failed", 1)] * 2
     assert DeadLetter.objects.get().error == "Undeliverable"
-    assert Alert.objects.count() == 1
+    assert WorkItem.objects.count() == 1
     mailbox.rcpt = "250 OK"
     assert run(notification).get() == {"result": "accepted"}, "staff have mended it, and replay the dead letter"
 
@@ -88,11 +88,11 @@ def test_operators_are_told_by_a_way_that_has_not_failed(ann, mailbox, sms, oper
 
 
 def test_the_last_resort_raises_nothing(ann, no_mail, operators, settings):
-    """Without any way left there is the alert, and the dead letter that the task leaves."""
+    """Without any way left there is the work item, and the dead letter that the task leaves."""
     settings.NOTIFICATION_GATEWAYS = {}
     notification = dispatch(ann, Kind.PASSWORD_CHANGED, key="1")
     assert tell_operators(notification_id=notification.pk, reason="a reason") is None
     settings.OPERATORS = {"email": "", "phone": ""}
     assert tell_operators(notification_id=notification.pk, reason="a reason") is None
-    assert Alert.objects.count() == 1
+    assert WorkItem.objects.count() == 1
     assert list(gateways()) == ["email"]

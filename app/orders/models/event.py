@@ -13,7 +13,7 @@ from orders.states import Actor, OrderStatus
 class OrderEvent(models.Model):
     """Who moved the order, when, from and to. Only ever added to: a trigger refuses changes in the database itself.
 
-    An event is also the note that its follow-up (mails, caches, alerts) is due: see services/follow_up.py.
+    An event is also the note that its follow-up (mails, caches, work items) is due: see services/follow_up.py.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events", db_index=False)

@@ -1,7 +1,7 @@
-"""What follows an event of an order: messages, caches that show its stock, alerts. In a worker, after the commit.
+"""What follows an event of an order: messages, caches that show its stock, work items. In a worker, after the commit.
 
-Every part may be repeated: messages and alerts carry keys of their own, and a cache is forgotten twice without harm. So
-the receipt of the whole is written last (orders.tasks.follow_up), and a crash anywhere has it done again.
+Every part may be repeated: messages and work items carry keys of their own, and a cache is forgotten twice without
+harm. So the receipt of the whole is written last (orders.tasks.follow_up), and a crash anywhere has it done again.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def follow_up(event_id: int) -> dict[str, Any]:
     moved = list(_moved(event))
     _forget_pages(moved)
     for change in moved:
-        _alert(event, change)
+        _tell_staff(event, change)
     _count_purchase(event)
     return {"products": len(moved), "told": _tell(event)}
 
@@ -76,13 +76,14 @@ def _paths(product: Product) -> list[str]:
     return [product.get_absolute_url(), reverse("api-v1:product", kwargs={"slug": product.slug})]
 
 
-def _alert(event: OrderEvent, change: Moved) -> None:
+def _tell_staff(event: OrderEvent, change: Moved) -> None:
     """Once, by the order that crossed the line."""
     if not change.before >= LOW_STOCK > change.after:
         return
     subject = f"low stock: product {change.product.pk}"
     message = f"{change.product.name}: {change.after} left after order {event.order.number}."
     key = f"low-stock:{event.pk}:{change.product.pk}"
+    # Its name in the release before: workers of both know it (notifications.tasks).
     enqueue("notifications.tasks.raise_alert", ["warning", subject, message], {"effect_key": key})
 
 

@@ -12,7 +12,7 @@ from orders.tasks import follow_up
 
 
 def do_all():
-    """What workers would do with the events there are, the mails and alerts included."""
+    """What workers would do with the events there are, the mails and work items included."""
     app.conf.task_always_eager = True
     try:
         for event in OrderEvent.objects.order_by("pk"):

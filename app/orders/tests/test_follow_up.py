@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from notifications.models import Alert, Delivery
+from notifications.models import Delivery, WorkItem
 from orders.models import Order
 from orders.services import send_follow_up as sending
 from orders.services.catch_up import catch_up
@@ -148,5 +148,5 @@ def test_staff_are_told_once_when_stock_runs_low():
     for quantity in (3, 2, 2):
         placed_order(bowl, quantity=quantity)
     do_all()
-    assert Alert.objects.get().message.startswith("Bowl: 8 left after order")
+    assert WorkItem.objects.get().message.startswith("Bowl: 8 left after order")
     assert TaskReceipt.objects.filter(task="notifications.tasks.raise_alert").count() == 1

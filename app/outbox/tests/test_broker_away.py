@@ -16,7 +16,7 @@ from testing.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
-ALERT = "notifications.tasks.raise_alert"
+OPEN_ITEM = "notifications.tasks.open_work_item"
 
 
 @pytest.mark.parametrize("how", ["cut", "hold"])
@@ -24,11 +24,11 @@ def test_a_broker_that_does_not_answer_costs_one_request_a_moment_and_the_rest_n
     """Refused or silent: the change stands, the row stays, and after the first nobody waits."""
     getattr(broker_proxy, how)()
     with transaction.atomic():
-        enqueue(ALERT, ["warning", "a", "b"])
+        enqueue(OPEN_ITEM, ["warning", "a", "b"])
     assert sending.breaker.is_open
     tried = UNSENT.labels("broker")._value.get()
     for _ in range(20):
-        enqueue(ALERT, ["warning", "a", "b"])
+        enqueue(OPEN_ITEM, ["warning", "a", "b"])
     assert UNSENT.labels("broker")._value.get() == tried
     assert OutboxMessage.objects.count() == 21
 
@@ -37,14 +37,14 @@ def test_a_silent_broker_is_given_up_after_the_limit(broker_proxy):
     """One wait, where the client by itself would take ten seconds and try again."""
     broker_proxy.hold()
     started = time.monotonic()
-    enqueue(ALERT, ["warning", "a", "b"])
+    enqueue(OPEN_ITEM, ["warning", "a", "b"])
     assert time.monotonic() - started < 10 * broker.IMPATIENT_SECONDS
 
 
 def test_what_was_left_is_sent_when_the_broker_is_back(broker_proxy):
     """By the relay; and the processes use the broker again by themselves."""
     broker_proxy.cut()
-    left = [str(enqueue(ALERT, ["warning", f"subject {n}", "b"])) for n in range(3)]
+    left = [str(enqueue(OPEN_ITEM, ["warning", f"subject {n}", "b"])) for n in range(3)]
     due_now()
     assert relay_batch().broker_error
     assert OutboxMessage.objects.exclude(last_error="").count() == 1
@@ -53,15 +53,15 @@ def test_what_was_left_is_sent_when_the_broker_is_back(broker_proxy):
     assert not OutboxMessage.objects.exists()
     assert sorted(sent["id"] for sent in in_queue("critical")) == sorted(left)
     wait_until(lambda: sending.breaker.is_open, lambda still: not still)
-    enqueue(ALERT, ["warning", "a", "b"])
+    enqueue(OPEN_ITEM, ["warning", "a", "b"])
     assert len(in_queue("critical")) == 1
 
 
 def test_a_connection_that_the_broker_has_closed_is_opened_anew(broker_proxy):
     """A broker that was replaced between two requests delays neither."""
-    enqueue(ALERT, ["warning", "a", "b"])
+    enqueue(OPEN_ITEM, ["warning", "a", "b"])
     broker_proxy.cut()
     broker_proxy.mend()
-    enqueue(ALERT, ["warning", "a", "b"])
+    enqueue(OPEN_ITEM, ["warning", "a", "b"])
     assert not OutboxMessage.objects.exists()
     assert len(in_queue("critical")) == 2

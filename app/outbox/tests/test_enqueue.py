@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kombu.serialization import dumps, loads
 
 from config.celery import app
-from notifications.models import Alert
+from notifications.models import WorkItem
 from outbox.arguments import LIMIT_BYTES, ArgumentsRefused, checked
 from outbox.models import OutboxMessage
 from outbox.registry import UnknownTask
@@ -23,7 +23,7 @@ from testing.queues import work_off
 
 pytestmark = pytest.mark.django_db
 
-ALERT = "notifications.tasks.raise_alert"
+OPEN_ITEM = "notifications.tasks.open_work_item"
 
 
 class Boom(Exception):
@@ -33,18 +33,18 @@ class Boom(Exception):
 def enqueue_and_fail():
     """A change that does not come to be."""
     with transaction.atomic():
-        enqueue(ALERT, ["critical", "other", "full"])
+        enqueue(OPEN_ITEM, ["critical", "other", "full"])
         raise Boom
 
 
 def test_a_committed_message_is_sent_at_once_and_its_row_is_gone():
     """The usual case takes no relay: the process that wrote the row sends it, under the id that enqueue returned."""
     with transaction.atomic():
-        task_id = enqueue(ALERT, ["critical", "disk", "full"])
+        task_id = enqueue(OPEN_ITEM, ["critical", "disk", "full"])
         assert OutboxMessage.objects.get().pk == task_id
         assert in_queue("critical") == []
     assert not OutboxMessage.objects.exists()
-    assert [(sent["id"], sent["task"]) for sent in in_queue("critical")] == [(str(task_id), ALERT)]
+    assert [(sent["id"], sent["task"]) for sent in in_queue("critical")] == [(str(task_id), OPEN_ITEM)]
 
 
 def test_a_rolled_back_message_never_was():
@@ -58,7 +58,7 @@ def test_a_rolled_back_message_never_was():
 def test_a_savepoint_that_is_rolled_back_takes_its_message_with_it():
     """The rest of the transaction is sent."""
     with transaction.atomic():
-        kept = enqueue(ALERT, ["critical", "disk", "full"])
+        kept = enqueue(OPEN_ITEM, ["critical", "disk", "full"])
         with pytest.raises(Boom):
             enqueue_and_fail()
     assert [sent["id"] for sent in in_queue("critical")] == [str(kept)]
@@ -66,16 +66,16 @@ def test_a_savepoint_that_is_rolled_back_takes_its_message_with_it():
 
 def test_what_was_sent_is_what_runs():
     """Through msgpack and the broker to the task."""
-    enqueue(ALERT, ["warning"], {"subject": "Prüfung", "message": "☃"})
-    assert work_off("critical") == [ALERT]
-    assert (Alert.objects.get().subject, Alert.objects.get().message) == ("Prüfung", "☃")
+    enqueue(OPEN_ITEM, ["warning"], {"subject": "Prüfung", "message": "☃"})
+    assert work_off("critical") == [OPEN_ITEM]
+    assert (WorkItem.objects.get().subject, WorkItem.objects.get().message) == ("Prüfung", "☃")
 
 
 def test_the_request_id_travels_with_the_message():
     """The worker's lines are found under the request that caused them, also when the relay sends."""
     with structlog.contextvars.bound_contextvars(request_id="abc-1"):
-        enqueue(ALERT, ["warning", "a", "b"])
-        later = enqueue(ALERT, ["warning", "a", "b"], eta=timezone.now() + timedelta(hours=1))
+        enqueue(OPEN_ITEM, ["warning", "a", "b"])
+        later = enqueue(OPEN_ITEM, ["warning", "a", "b"], eta=timezone.now() + timedelta(hours=1))
     assert [sent["request_id"] for sent in in_queue("critical")] == ["abc-1"]
     assert OutboxMessage.objects.get(pk=later).request_id == "abc-1"
 
@@ -83,14 +83,14 @@ def test_the_request_id_travels_with_the_message():
 def test_a_message_for_later_stays_out_of_the_broker():
     """An eta that is hours away would lie in a worker's memory, and come again at every visibility timeout."""
     eta = timezone.now() + timedelta(hours=5)
-    task_id = enqueue(ALERT, ["warning", "a", "b"], eta=eta)
+    task_id = enqueue(OPEN_ITEM, ["warning", "a", "b"], eta=eta)
     assert OutboxMessage.objects.get(pk=task_id).next_attempt_at == eta
     assert in_queue("critical") == []
 
 
 def test_a_queue_can_be_chosen():
     """Also by a task object instead of a name."""
-    enqueue(app.tasks[ALERT], ["warning", "a", "b"], queue="maintenance")
+    enqueue(app.tasks[OPEN_ITEM], ["warning", "a", "b"], queue="maintenance")
     assert len(in_queue("maintenance")) == 1
 
 
@@ -99,16 +99,22 @@ def test_a_queue_can_be_chosen():
     [
         ("orders.tasks.no_such", [], {}, UnknownTask, "nobody has registered it"),
         ("nonsense", [], {}, UnknownTask, "nobody has registered it"),
-        (ALERT, ["warning", "a", "b"], {"queue": "vip"}, UnknownTask, "no worker serves queue 'vip'"),
-        (ALERT, ["warning"], {}, TypeError, "missing"),
-        (ALERT, ["warning", "a", uuid.uuid4()], {}, ArgumentsRefused, r"args\[2\] is of type UUID"),
-        (ALERT, ["warning", "a", {"when": datetime(2026, 1, 1, tzinfo=UTC)}], {}, ArgumentsRefused, "type datetime"),
-        (ALERT, ["warning", "a", {1: 2}], {}, ArgumentsRefused, "key of type int"),
-        (ALERT, ["warning", "a", b"bytes"], {}, ArgumentsRefused, "type bytes"),
-        (ALERT, ["warning", "a", "nul\0"], {}, ArgumentsRefused, "NUL"),
-        (ALERT, ["warning", "a", 2**63], {}, ArgumentsRefused, "64 bits"),
-        (ALERT, ["warning", "a", "x" * LIMIT_BYTES], {}, ArgumentsRefused, "the limit is 65,536"),
-        (ALERT, ["warning", "a", "b"], {"eta": datetime(2026, 1, 1)}, ValueError, "no time zone"),
+        (OPEN_ITEM, ["warning", "a", "b"], {"queue": "vip"}, UnknownTask, "no worker serves queue 'vip'"),
+        (OPEN_ITEM, ["warning"], {}, TypeError, "missing"),
+        (OPEN_ITEM, ["warning", "a", uuid.uuid4()], {}, ArgumentsRefused, r"args\[2\] is of type UUID"),
+        (
+            OPEN_ITEM,
+            ["warning", "a", {"when": datetime(2026, 1, 1, tzinfo=UTC)}],
+            {},
+            ArgumentsRefused,
+            "type datetime",
+        ),
+        (OPEN_ITEM, ["warning", "a", {1: 2}], {}, ArgumentsRefused, "key of type int"),
+        (OPEN_ITEM, ["warning", "a", b"bytes"], {}, ArgumentsRefused, "type bytes"),
+        (OPEN_ITEM, ["warning", "a", "nul\0"], {}, ArgumentsRefused, "NUL"),
+        (OPEN_ITEM, ["warning", "a", 2**63], {}, ArgumentsRefused, "64 bits"),
+        (OPEN_ITEM, ["warning", "a", "x" * LIMIT_BYTES], {}, ArgumentsRefused, "the limit is 65,536"),
+        (OPEN_ITEM, ["warning", "a", "b"], {"eta": datetime(2026, 1, 1)}, ValueError, "no time zone"),
     ],
 )
 def test_what_no_worker_could_run_is_refused_before_anything_is_written(name, arguments, options, error, says):

@@ -26,12 +26,12 @@ from testing.worker import FOLDER, environment
 
 pytestmark = pytest.mark.django_db
 
-ALERT = "notifications.tasks.raise_alert"
+OPEN_ITEM = "notifications.tasks.open_work_item"
 
 
 def row(**values):
     """A message that is due and nobody has sent."""
-    known = {"task": ALERT, "args": ["warning", "a", "b"], "queue": "critical", "next_attempt_at": timezone.now()}
+    known = {"task": OPEN_ITEM, "args": ["warning", "a", "b"], "queue": "critical", "next_attempt_at": timezone.now()}
     return OutboxMessage.objects.create(**known | values)
 
 
@@ -52,7 +52,7 @@ def test_one_message_that_cannot_be_sent_holds_up_no_other():
 
 def test_a_message_for_later_is_sent_when_its_time_has_come():
     """And not before."""
-    task_id = enqueue(ALERT, ["warning", "a", "b"], eta=timezone.now() + timedelta(hours=1))
+    task_id = enqueue(OPEN_ITEM, ["warning", "a", "b"], eta=timezone.now() + timedelta(hours=1))
     assert relay_batch() == Turn()
     due_now()
     assert relay_batch() == Turn(found=1, sent=1)

@@ -4,7 +4,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.services.raise_alert import raise_alert
+from notifications.services.open_work_item import open_work_item
 from orders.models import Order
 from orders.services.change_status import change_status, lock_order
 from orders.states import Actor, OrderStatus
@@ -50,7 +50,7 @@ def settle(seen: Payment, charge: Charge) -> Payment | None:
 
 def tell_staff(payment: Payment, error: AmountDiffers) -> None:
     """Nobody but a person can say which amount is right."""
-    raise_alert(level="critical", subject=f"payment {payment.pk}: amount differs", message=str(error)[:500])
+    open_work_item(level="critical", subject=f"payment {payment.pk}: amount differs", message=str(error)[:500])
 
 
 def _goes_back(new: PaymentStatus, order: Order) -> bool:

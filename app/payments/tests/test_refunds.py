@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from notifications.models import Alert
+from notifications.models import WorkItem
 from orders.services.change_status import change_status
 from orders.services.errors import IllegalTransition
 from orders.states import Actor, OrderStatus
@@ -90,8 +90,8 @@ def test_a_charge_of_another_amount_is_staffs_business():
     for _ in range(2):
         let_time_pass(minutes=5)
         reconcile()
-    assert Alert.objects.get().level == "critical"
-    assert "asked for were 10.00" in Alert.objects.get().message
+    assert WorkItem.objects.get().level == "critical"
+    assert "asked for were 10.00" in WorkItem.objects.get().message
     for order, status in ((wrong, "pending_payment"), (right, "paid")):
         order.refresh_from_db()
         assert order.status == status

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.test import Client
 
-from notifications.models import Alert
+from notifications.models import WorkItem
 from orders.tests.buying import placed_order
 from outbox.tests.looking import in_queue
 from payments.gateways import gateway, sandbox_events
@@ -136,7 +136,7 @@ def test_an_event_of_another_amount_is_refused_and_staff_are_told(payment, provi
     """A euro does not pay for twenty."""
     assert send(provider, *signed(payment, amount="1.00", status="captured")).status_code == 200
     assert states(payment.order) == ("pending_payment", ("needs_confirmation",), 8)
-    assert Alert.objects.get().subject == f"payment {payment.pk}: amount differs"
+    assert WorkItem.objects.get().subject == f"payment {payment.pk}: amount differs"
 
 
 def test_money_that_comes_for_a_given_up_order_goes_back(payment, provider):

@@ -11,7 +11,7 @@ django.setup()
 
 from databases.routing import ANALYTICS, PRIMARY  # noqa: E402 - Django has to be set up first
 from django.core.files.storage import default_storage  # noqa: E402 - Django has to be set up first
-from notifications.models import Alert, Delivery  # noqa: E402
+from notifications.models import Delivery, WorkItem  # noqa: E402
 from receipts.models import TaskReceipt  # noqa: E402
 from reports.models import Report  # noqa: E402
 
@@ -24,7 +24,7 @@ remains = [
         for alias in (PRIMARY, ANALYTICS)
     ),
     Report.objects.filter(object_name__contains=f"verify-{run}-"),
-    Alert.objects.filter(subject="Verification of the queues"),
+    WorkItem.objects.filter(subject="Verification of the queues"),
     Delivery.objects.filter(recipient="verification@example.com"),
 ]
 print(json.dumps(sum(rows.delete()[0] for rows in remains)))

@@ -18,7 +18,7 @@ from catalogue.services.count_view import count_view  # noqa: E402
 from catalogue.tasks import flush_view_counts, make_picture  # noqa: E402
 from inventory.tasks import recount_stock  # noqa: E402
 from maintenance.tasks import clear_expired  # noqa: E402
-from notifications.tasks import raise_alert, send_mail  # noqa: E402
+from notifications.tasks import open_work_item, send_mail  # noqa: E402
 from reports.tasks import build_stock_value_report  # noqa: E402
 
 # What the tasks leave behind carries these, so that it can be found and removed.
@@ -26,7 +26,7 @@ MARK = "Verification of the queues"
 VIEWS = 3
 MAILBOX = "verification@example.com"
 SENT = {
-    "critical": (raise_alert, {"level": "warning", "subject": MARK, "message": "A test of the critical queue."}),
+    "critical": (open_work_item, {"level": "warning", "subject": MARK, "message": "A test of the critical queue."}),
     "email": (send_mail, {"template": "welcome", "recipient": MAILBOX}),
     "media": (make_picture, {"product_id": 0}),
     "reports": (build_stock_value_report, {}),
