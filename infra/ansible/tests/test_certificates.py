@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +79,71 @@ def test_server_certificate_is_for_servers_only(tmp_path: Path) -> None:
     usage = certificate.extensions.get_extension_for_class(certificates.x509.ExtendedKeyUsage).value
     assert list(usage) == [certificates.ExtendedKeyUsageOID.SERVER_AUTH]
     assert certificate.not_valid_after_utc - certificates.NOW <= datetime.timedelta(days=365)
+
+
+def test_strict_client_accepts_the_server(tmp_path: Path) -> None:
+    """A real handshake as Python 3.13 makes it by default: RFC 5280's rules on top of OpenSSL's own."""
+    converge(tmp_path)
+
+    assert shake_hands(tmp_path, trusted=tmp_path / "ca.crt") == "TLSv1.3"
+
+
+def test_strict_client_refuses_what_was_made_without_key_identifiers(tmp_path: Path) -> None:
+    """The handshake of this file really is strict: certificates as they once were do not pass it."""
+    make_as_before(tmp_path)
+
+    with pytest.raises(ssl.SSLCertVerificationError, match="Key Identifier"):
+        shake_hands(tmp_path, trusted=tmp_path / "ca.crt")
+
+
+def test_folder_of_before_is_signed_anew_under_the_same_authority(tmp_path: Path) -> None:
+    """A cluster that runs gets key identifiers, and a client that still holds the earlier authority is not cut off."""
+    make_as_before(tmp_path)
+    earlier = shutil.copy(tmp_path / "ca.crt", tmp_path / "earlier.crt")
+    keys = {name: (tmp_path / f"{name}.key").read_bytes() for name in ("ca", "server")}
+
+    assert converge(tmp_path) == ["ca", "server", "accounts"]
+
+    assert (tmp_path / "ca.key").read_bytes() == keys["ca"]
+    assert (tmp_path / "server.key").read_bytes() != keys["server"]
+    shake_hands(tmp_path, trusted=tmp_path / "ca.crt")
+    shake_hands(tmp_path, trusted=Path(earlier), strict=False)
+    assert converge(tmp_path) == []
+
+
+def make_as_before(path: Path) -> None:
+    """An authority and a server's certificate without key identifiers, as this module once made them."""
+    identifiers = (certificates.x509.SubjectKeyIdentifier, certificates.x509.AuthorityKeyIdentifier)
+    complete = certificates.extensions
+
+    def incomplete(*arguments: Any) -> list[Any]:
+        return [found for found in complete(*arguments) if not isinstance(found[0], identifiers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certificates, "extensions", incomplete)
+        folder = certificates.Folder({"directory": path, "days": 365, "renew_days": 30}, check=False)
+        folder.ensure(AUTHORITY)
+        folder.ensure(SERVER, "ca")
+
+
+def shake_hands(path: Path, *, trusted: Path, strict: bool = True) -> str:
+    """Connect to a server with the folder's certificate; the protocol. Raises what the client's verification raises."""
+    client, server = ssl.create_default_context(cafile=trusted), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    client.verify_flags = ssl.VERIFY_X509_TRUSTED_FIRST | (ssl.VERIFY_X509_STRICT if strict else 0)
+    server.load_cert_chain(path / "server.crt", path / "server.key")
+    to_server, to_client, from_server, from_client = (ssl.MemoryBIO() for _ in range(4))
+    ends = [
+        client.wrap_bio(from_server, to_server, server_hostname="localhost"),
+        server.wrap_bio(from_client, to_client, server_side=True),
+    ]
+    waiting = list(ends)
+    while waiting:
+        for end in list(waiting):
+            try:
+                end.do_handshake()
+                waiting.remove(end)
+            except ssl.SSLWantReadError:
+                pass
+        from_client.write(to_server.read())
+        from_server.write(to_client.read())
+    return str(ends[0].version())

@@ -22,15 +22,14 @@ short_description: Keep authorities and certificates of one cluster in a folder
 description:
   - Writes C(<name>.crt) (0644) and C(<name>.key) (0600) for each authority and certificate, ECDSA P-256.
   - A certificate is made again when it is missing, near its end, not signed by the authority, or says something else.
-  - A private key is made together with its certificate and never leaves the folder.
+  - It carries what RFC 5280 asks for, key identifiers too, so that clients which verify strictly take it.
+  - A private key is made together with its certificate and never leaves the folder. An authority of which only the
+    extensions change keeps its key, so that whoever trusts its earlier certificate trusts what it signs now.
 options:
   directory: {type: path, required: true, description: "Folder of the files; it must exist."}
   authorities: {type: list, elements: dict, required: true, description: "name, common_name"}
-  certificates:
-    type: list
-    elements: dict
-    required: true
-    description: name, authority, common_name, usage (client, server, peer), organization, alternative_names
+  certificates: {type: list, elements: dict, required: true,
+    description: "name, authority, common_name, usage (client, server, peer), organization, alternative_names"}
   key_pairs: {type: list, elements: str, default: [], description: "Keys alone: <name>.key and <name>.pub."}
   days: {type: int, default: 365, description: "Life of a certificate. An authority lives ten times as long."}
   renew_days: {type: int, default: 30, description: "Days before its end at which a certificate is renewed."}
@@ -41,6 +40,7 @@ USAGES = {
     "server": [ExtendedKeyUsageOID.SERVER_AUTH],
     "peer": [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH],
 }
+OTHER_EXTENSIONS = "says something else"  # the one fault that asks for no new key
 NOW = datetime.datetime.now(datetime.UTC)
 
 
@@ -52,13 +52,19 @@ def subject(entry: dict[str, Any]) -> x509.Name:
     return x509.Name(parts)
 
 
-def extensions(entry: dict[str, Any], authority: bool) -> list[tuple[x509.ExtensionType, bool]]:
-    """List the extensions an entry's certificate carries, with their criticality."""
+def extensions(entry: dict[str, Any], key: Any, signer: Any | None) -> list[tuple[x509.ExtensionType, bool]]:
+    """List the extensions an entry's certificate carries, with their criticality.
+
+    `key` and `signer` are public keys; without a signer the entry is an authority, which signs itself.
+    """
+    authority = signer is None
     found: list[tuple[x509.ExtensionType, bool]] = [
         (x509.BasicConstraints(ca=authority, path_length=0 if authority else None), True),
         (key_usage(authority), True),
+        (x509.SubjectKeyIdentifier.from_public_key(key), False),
     ]
     if not authority:
+        found.append((x509.AuthorityKeyIdentifier.from_issuer_public_key(signer), False))
         found.append((x509.ExtendedKeyUsage(USAGES[entry["usage"]]), False))
     if entry.get("alternative_names"):
         found.append((x509.SubjectAlternativeName([general_name(n) for n in entry["alternative_names"]]), False))
@@ -67,17 +73,9 @@ def extensions(entry: dict[str, Any], authority: bool) -> list[tuple[x509.Extens
 
 def key_usage(authority: bool) -> x509.KeyUsage:
     """An authority signs certificates, everything else signs handshakes."""
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
+    nothing = dict.fromkeys(["content_commitment", "key_encipherment", "data_encipherment", "key_agreement"], False)
+    nothing |= {"encipher_only": False, "decipher_only": False}
+    return x509.KeyUsage(digital_signature=not authority, key_cert_sign=authority, crl_sign=authority, **nothing)
 
 
 def general_name(text: str) -> x509.GeneralName:
@@ -100,18 +98,19 @@ class Folder:
     def ensure(self, entry: dict[str, Any], authority: str | None = None) -> None:
         """Make the certificate of an entry unless a good one is there. Without authority it signs itself."""
         name = entry["name"]
-        if self.fault(entry, authority) is None:
+        if (fault := self.fault(entry, authority)) is None:
             return
         self.changed.append(name)
         if self.check:
             return
-        key = ec.generate_private_key(ec.SECP256R1())
+        keeps_key = authority is None and fault == OTHER_EXTENSIONS
+        key = self.key(name) if keeps_key else ec.generate_private_key(ec.SECP256R1())
         signer = self.key(authority) if authority else key
         issuer = self.certificate(authority).subject if authority else subject(entry)
         builder = x509.CertificateBuilder(issuer, subject(entry), key.public_key(), x509.random_serial_number())
         builder = builder.not_valid_before(NOW - datetime.timedelta(minutes=5))
         builder = builder.not_valid_after(NOW + datetime.timedelta(days=self.days * (1 if authority else 10)))
-        for extension, critical in extensions(entry, authority is None):
+        for extension, critical in extensions(entry, key.public_key(), signer.public_key() if authority else None):
             builder = builder.add_extension(extension, critical)
         certificate = builder.sign(signer, hashes.SHA256())
         self.write(f"{name}.key", private_bytes(key), 0o600)
@@ -125,27 +124,29 @@ class Folder:
         if self.check:
             return
         key = ec.generate_private_key(ec.SECP256R1())
-        public = key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        public = key.public_key().public_bytes(serialization.Encoding.PEM, form)
         self.write(f"{name}.key", private_bytes(key), 0o600)
         self.write(f"{name}.pub", public, 0o644)
 
     def fault(self, entry: dict[str, Any], authority: str | None) -> str | None:
         """Say why the entry's certificate has to be made, or None."""
         name = entry["name"]
-        if not ((self.path / f"{name}.key").exists() and (self.path / f"{name}.crt").exists()):
+        if not all((self.path / f"{name}.{ending}").exists() for ending in ("key", "crt")):
             return "missing"
         certificate = self.certificate(name)
         if certificate.not_valid_after_utc - NOW < self.renew:
             return "near its end"
         if certificate.public_key() != self.key(name).public_key():
             return "not of its key"
-        wanted = {extension for extension, _ in extensions(entry, authority is None)}
-        if certificate.subject != subject(entry) or wanted != {e.value for e in certificate.extensions}:
-            return "says something else"
+        if certificate.subject != subject(entry):
+            return "names somebody else"
         if authority in self.changed:
             return "its authority is new"
+        signer = self.certificate(authority).public_key() if authority else None
+        wanted = set(extensions(entry, certificate.public_key(), signer))
+        if wanted != {(found.value, found.critical) for found in certificate.extensions}:
+            return OTHER_EXTENSIONS
         try:
             certificate.verify_directly_issued_by(self.certificate(authority or name))
         except (InvalidSignature, ValueError):
@@ -168,9 +169,8 @@ class Folder:
 
 
 def private_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, form, plain)
 
 
 def main() -> None:
