@@ -35,6 +35,10 @@ MONITOR_THRESHOLDS: Thresholds = {
     "throttled_percent": (25, None),
     "memory_percent": (80, 95),
     "disk_percent": (80, 90),
+    # Below so many days to the end. `pulumi up` renews 30 days before it: 21 as in the alert CertificateExpires
+    # (topology.model.monitoring.Thresholds). CloudNativePG renews by itself, 7 days before it.
+    "certificate_days": (21, 7),
+    "database_certificate_days": (6, 2),
     # The site
     "p95_ms": (200, None),
     "p99_ms": (500, None),

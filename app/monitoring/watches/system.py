@@ -1,4 +1,5 @@
-"""Every pod of the app (M4): processor and throttling, memory, disk and network, by the container's own limits.
+"""Every pod of the app (M4): processor and throttling, memory, disk and network, by the container's own limits. And the
+certificates of the servers it works with.
 
 A task sees the pod it runs in, so each pod writes what it sees into Redis once a minute (monitoring.reports).
 """
@@ -9,6 +10,7 @@ from typing import Any
 from monitoring.found import Look, grown, percent
 from monitoring.models import Level
 from monitoring.reports import Report, read
+from monitoring.watches import certificates
 
 #: pods in a snapshot
 MOST_PODS = 200
@@ -21,6 +23,7 @@ def look(before: dict[str, Any]) -> Look:
         figures = figures_of(report)
         seen.data["pods"][report.pod] = figures
         _judge(seen, report.pod, figures)
+    seen.add(certificates.look(before))
     return seen
 
 
