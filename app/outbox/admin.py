@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from outbox.models import DeadLetter, OutboxMessage
 from outbox.services.replay import NotReplayable, replay
+from outbox.services.resolve import resolve
 
 #: letters one action replays, at most
 MOST = 100
@@ -34,7 +35,7 @@ class OpenFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("open", "open"), ("resolved", "made good")]
+        return [("open", "open"), ("resolved", "made good or dismissed")]
 
     def queryset(self, request, queryset):
         if self.value() in ("open", "resolved"):
@@ -50,7 +51,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     list_filter = (OpenFilter, "queue", "task")
     search_fields = ("task", "error", "request_id")
     ordering = ("-last_failed_at",)
-    actions = ["replay_chosen"]
+    actions = ["replay_chosen", "dismiss_chosen"]
     open_fields = (
         "id", "task", "queue", "error", "failures", "tries", "first_failed_at", "last_failed_at", "request_id",
         "is_member", "is_replayable", "replayed_at", "replayed_by", "resolved_at",
@@ -89,6 +90,15 @@ class DeadLetterAdmin(ReadOnlyAdmin):
             sent += 1
         if sent:
             self.message_user(request, f"{sent} sent again.", messages.SUCCESS)
+
+    @admin.action(description="Dismiss (nothing is sent; it is looked at no more)", permissions=["replay"])
+    def dismiss_chosen(self, request: HttpRequest, queryset: QuerySet[DeadLetter]) -> None:
+        """For those that make no sense any more: an alert asks for the others."""
+        letters = list(queryset.filter(resolved_at=None)[:MOST])
+        for letter in letters:
+            resolve(letter.pk)
+        LogEntry.objects.log_actions(request.user.pk, letters, CHANGE, "Dismissed.")
+        self.message_user(request, f"{len(letters)} dismissed.", messages.SUCCESS)
 
 
 @admin.register(OutboxMessage)

@@ -1,4 +1,4 @@
-"""Figures of this process's sending. How much waits is asked of the table: outbox.selectors."""
+"""Figures of this process's sending. How much waits is shown by the relay: outbox.standing."""
 
 from prometheus_client import Counter
 

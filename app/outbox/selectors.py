@@ -41,7 +41,7 @@ def backlog(*, queue: str | None = None, now: datetime | None = None) -> Backlog
 
 
 def open_dead_letters() -> int:
-    """Tasks that failed for good and were not made good by a replay."""
+    """Tasks that failed for good, neither made good by a replay nor dismissed."""
     return DeadLetter.objects.using(PRIMARY).filter(resolved_at=None).count()
 
 

@@ -36,7 +36,7 @@ class DeadLetter(models.Model):
     replayed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
-    #: when a replay succeeded; null is still open
+    #: when a replay succeeded or staff dismissed it; null is still open
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.db import Error, connections
 from databases.routing import PRIMARY
 from outbox.backoff import backoff
 from outbox.services.relay_batch import BATCH, Turn, relay_batch
+from outbox.standing import Standing
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Relay:
         self._size = size
         self._failures = 0
         self._pause = SHORTEST_SECONDS
+        self._standing = Standing()
 
     def run(self) -> None:
         """Until `stop` is set; the batch in hand is finished first."""
@@ -45,6 +47,7 @@ class Relay:
         try:
             turn = relay_batch(self._size)
             error = turn.broker_error
+            self._standing.look()
         except Error as reason:
             turn, error = Turn(), f"{type(reason).__name__}: {reason}"
         finally:

@@ -1,4 +1,4 @@
-"""A replay has succeeded."""
+"""A replay has succeeded, or staff need none."""
 
 from uuid import UUID
 
