@@ -16,7 +16,9 @@ from catalogue.services.generate_products import colours_of, picture_key
 
 #: counts the changes of catalogue.drawing: another edition draws everything anew, beside what products still show
 EDITION = 1
-FOLDER = f"drawn-{EDITION}"
+#: folders of drawn pictures begin so; what lies elsewhere is staff's own
+DRAWN = "drawn-"
+FOLDER = f"{DRAWN}{EDITION}"
 #: pictures between two lines of progress
 STEP = 60
 #: each takes 150 MB
