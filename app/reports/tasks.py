@@ -11,6 +11,7 @@ from reports.services import build_now
 from reports.services import build_report as building
 from reports.services import catch_up as catching_up
 from reports.services import deliver as delivering
+from reports.services import forget_old as forgetting
 from reports.services import request_weekly as requesting
 
 
@@ -54,3 +55,9 @@ def request_weekly() -> dict[str, Any]:
 def catch_up() -> dict[str, Any]:
     """Every ten minutes."""
     return catching_up.catch_up()
+
+
+@app.task(name="reports.tasks.forget_old")
+def forget_old() -> dict[str, Any]:
+    """Daily at 03:50."""
+    return forgetting.forget_old()

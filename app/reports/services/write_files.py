@@ -13,6 +13,8 @@ from django.core.files.storage import default_storage
 from reports.models import Kind
 from reports.tables import table_of
 
+#: in the media bucket; not served by the edge
+FOLDER = "reports"
 #: bytes of a table that are kept in memory before it goes on in a file
 IN_MEMORY_BYTES = 1_048_576
 
@@ -43,12 +45,12 @@ def write_files(kind: Kind, *, key: str, start: date | None = None, end: date | 
             rows += 1
         text.flush()
         file.seek(0)
-        name = default_storage.save(f"reports/{kind}-{key}.csv", File(file, name=kind))
+        name = default_storage.save(f"{FOLDER}/{kind}-{key}.csv", File(file, name=kind))
     if table.days is None or start is None or end is None:
         return Files(name, "", rows, f"{rows} rows.")
     from reports.plot import plot, totals
 
-    drawn = default_storage.save(f"reports/{kind}-{key}.png", ContentFile(plot(table.days, start, end)))
+    drawn = default_storage.save(f"{FOLDER}/{kind}-{key}.png", ContentFile(plot(table.days, start, end)))
     daily = totals(table.days, start, end)
     best = max(daily, key=lambda day: day[1])
     summary = (
