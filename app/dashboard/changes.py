@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import scale
-from dashboard.series import Series, read
+from dashboard.series import Series, read, worst
 from dashboard.spans import Span
 
 #: shown, the newest first
 MOST = 12
+DEPLOY, SCALING, FAILOVER = "deploy", "scaling", "failover"
+#: points without a release until it counts as gone: one scrape may be late
+GAP = 3
 #: series looked at
 SERIES = 60
 
@@ -33,9 +36,12 @@ class Change:
 
 
 def found(data: dict[str, Any], span: Span, start: int) -> list[Change]:
-    """Of the answers to QUERIES, as far as they came, the newest first. Raises ValueError for what is no answer."""
+    """Of the answers to QUERIES, as far as they came, the newest first. Raises ValueError for what is no answer.
+
+    Numbers of pods change all day; they never crowd out a deploy or a failover.
+    """
     lines = {
-        key: read(data[key], span, start, label=label, most=SERIES)
+        key: worst(read(data[key], span, start, label=label), SERIES)
         for key, (_, label) in QUERIES.items()
         if key in data
     }
@@ -45,7 +51,8 @@ def found(data: dict[str, Any], span: Span, start: int) -> list[Change]:
         *(_Clock(span, start).numbers(lines.get(PODS, []), "pods of {}")),
         *(_Clock(span, start).primaries(lines.get(PRIMARY, []))),
     ]
-    return sorted(changes, reverse=True)[:MOST]
+    rare_first = sorted(sorted(changes, reverse=True), key=lambda one: one.kind == SCALING)
+    return sorted(rare_first[:MOST], reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,15 @@ class _Clock:
         return float(self.start + place * self.span.step)
 
     def releases(self, lines: list[Series]) -> Iterator[Change]:
-        """A release that was not there at the beginning, while another was."""
-        old = any(line.values[0] is not None for line in lines)
+        """A release that begins beside, or after, another; one that comes back has been rolled back to."""
         for line in lines:
-            first = next(place for place, value in enumerate(line.values) if value is not None)
-            if first and old:
-                yield Change(self.at(first), "deploy", f"Release {line.name} began to run")
+            others = [other.values for other in lines if other is not line]
+            for place in range(1, self.span.points):
+                before = line.values[max(0, place - GAP) : place]
+                if line.values[place] is None or any(value is not None for value in before):
+                    continue
+                if any(value is not None for values in others for value in values[:place]):
+                    yield Change(self.at(place), DEPLOY, f"Release {line.name} began to run")
 
     def numbers(self, lines: list[Series], words: str) -> Iterator[Change]:
         """A number that differs from the one before."""
@@ -73,7 +83,7 @@ class _Clock:
                     continue
                 if before is not None and value != before:
                     what = f"{words.format(line.name)}: {scale.text(before, '')} → {scale.text(value, '')}"
-                    yield Change(self.at(place), "scaling", what[0].upper() + what[1:])
+                    yield Change(self.at(place), SCALING, what[0].upper() + what[1:])
                 before = value
 
     def primaries(self, lines: list[Series]) -> Iterator[Change]:
@@ -84,5 +94,5 @@ class _Clock:
             if len(now) != 1:
                 continue
             if before is not None and now[0] != before:
-                yield Change(self.at(place), "failover", f"The primary moved from {before} to {now[0]}")
+                yield Change(self.at(place), FAILOVER, f"The primary moved from {before} to {now[0]}")
             before = now[0]

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dashboard import scale
-from dashboard.panels import Panel
+from dashboard.panel import Panel
 from dashboard.series import Series
 from dashboard.spans import Span
 
 #: of the inner picture, which is stretched to the width there is
 WIDTH = 1_000
-#: pixels: above the highest grid line, where its label is, of the lines, and below for times
-TOP, PLOT, BOTTOM = 18, 132, 22
-SPARK = 40
+#: pixels: above the highest grid line, of the lines, and below for times
+TOP, PLOT, BOTTOM = 8, 132, 22
+#: pixels of a letter of an axis at most, and between its words and the lines
+LETTER, GAP = 6.6, 8
+SPARK, ROW = 40, 18
+DAY = 86_400
 #: colours and dashes there are; lines beyond it would look like others
 STYLES = 8
 
@@ -56,12 +59,15 @@ class Chart:
     lines: list[Line]
     grid: list[Mark]
     times: list[Mark]
+    #: `text` is the state that begins there
     limits: list[Mark]
+    #: pixels that the words of the axis take, left of the lines: they never lie on each other
+    gutter: int
 
 
-def draw(panel: Panel, series: list[Series], span: Span, start: int, *, spark: bool = False) -> Chart:
-    """A chart with axes, or with `spark` only its lines."""
-    plot, top = (SPARK, 4) if spark else (PLOT, TOP)
+def draw(panel: Panel, series: list[Series], span: Span, start: int, *, spark: int = 0) -> Chart:
+    """A chart with axes, or only its lines, `spark` pixels high."""
+    plot, top = (spark, 4) if spark else (PLOT, TOP)
     low, high, marks = _range(panel, series)
 
     def down(value: float) -> float:
@@ -70,12 +76,14 @@ def draw(panel: Panel, series: list[Series], span: Span, start: int, *, spark: b
     lines = [_line(panel, one, place, down, plot, top, filled=len(series) == 1) for place, one in enumerate(series)]
     grid = [Mark(f"{down(tick) + top:g}", scale.text(tick, panel.unit)) for tick in marks]
     limits = [
-        Mark(f"{down(limit) + top:g}", f"{'below' if panel.below else 'from'} {scale.text(limit, panel.unit)}", "end")
-        for limit in (panel.warn,)
+        Mark(f"{down(limit) + top:g}", state)
+        for state, limit in (("warn", panel.warn), ("bad", panel.bad))
         if limit is not None and low < limit <= high
     ]
     height = top + plot + (4 if spark else BOTTOM)
-    return Chart(height, plot, top, lines, [] if spark else grid, [] if spark else _times(span, start), limits)
+    gutter = 0 if spark else round(max(len(mark.text) for mark in grid) * LETTER) + GAP
+    times = [] if spark else _times(span, start)
+    return Chart(height, plot, top, lines, [] if spark else grid, times, limits, gutter)
 
 
 def _range(panel: Panel, series: list[Series]) -> tuple[float, float, list[float]]:
@@ -118,11 +126,12 @@ def _path(run: list[tuple[float, float]]) -> str:
 
 
 def _times(span: Span, start: int) -> list[Mark]:
-    """The beginning, the middle and the end, by the clock in UTC."""
+    """The beginning, the middle and the end, in UTC."""
     places = (("0%", 0.0, "start"), ("50%", 0.5, "middle"), ("100%", 1.0, "end"))
-    return [Mark(at, clock(start + span.seconds * part), anchor) for at, part, anchor in places]
+    return [Mark(at, moment(start + span.seconds * part, span), anchor) for at, part, anchor in places]
 
 
-def clock(at: float) -> str:
-    """`14:05`."""
-    return f"{datetime.fromtimestamp(at, UTC):%H:%M}"
+def moment(at: float, span: Span) -> str:
+    """`14:05`, or `25 Nov, 14:05` where the clock alone would name two moments of the span."""
+    known = datetime.fromtimestamp(at, UTC)
+    return f"{known:%-d %b, %H:%M}" if span.seconds >= DAY else f"{known:%H:%M}"

@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from dashboard.known import Table
 from dashboard.series import clean
-from dashboard.trouble import MOST, Trouble
+from dashboard.trouble import Trouble, trouble
 from monitoring.models import Kind, Level, Snapshot
 from monitoring.selectors import open_findings
 
 #: a monitor that has looked at nothing for longer has nothing to say
 FRESH = timedelta(minutes=30)
 MOST_ROWS = 40
+MOST_FINDINGS = 500
+RUNBOOK = "docs/runbooks/{}.md"
 #: of the figures of a snapshot, what stands in a table: their name in it and the heading
 COLUMNS = {
     "cpu_percent": "Processor %",
@@ -30,14 +32,14 @@ COLUMNS = {
 def findings() -> list[Trouble]:
     """What the monitors hold to be wrong: one query."""
     return [
-        {
-            "state": "bad" if finding.level == Level.CRITICAL else "warn",
-            "what": finding.what,
-            "since": finding.since.isoformat(timespec="seconds"),
-            "runbook": f"docs/runbooks/{finding.runbook}.md",
-            "by": "monitor",
-        }
-        for finding in open_findings()[:MOST]
+        trouble(
+            "bad" if finding.level == Level.CRITICAL else "warn",
+            finding.what,
+            since=finding.since.isoformat(timespec="seconds"),
+            runbook=RUNBOOK.format(finding.runbook),
+            by="monitor",
+        )
+        for finding in open_findings()[:MOST_FINDINGS]
     ]
 
 

@@ -35,6 +35,7 @@ TILES = {
     "app_p95": "application",
     "db_connections": "database",
     "db_lag": "database",
+    "redis_broker": "redis",
     "redis_memory": "redis",
     "redis_cache_hits": "redis",
     "celery_ready": "celery",

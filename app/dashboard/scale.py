@@ -72,7 +72,7 @@ def _seconds(value: float) -> str:
         limits = ((2 * DAY, DAY, "d"), (2 * HOUR, HOUR, "h"), (0, MINUTE, "min"))
         length, word = next((length, word) for least, length, word in limits if size >= least)
         return f"{_short(value / length)} {word}"
-    if size == 0:
+    if size < 5e-10:
         return "0 s"
     length, word = next(((length, word) for length, word in _TIMES if size >= 0.9995 * length), _TIMES[-1])
     return f"{_short(value / length)} {word}"

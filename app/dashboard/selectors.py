@@ -10,9 +10,9 @@ from dashboard import changes, known, monitors, trouble
 from dashboard.changes import Change
 from dashboard.drawing import view_of
 from dashboard.pages import OVERVIEW, PAGES, Page
-from dashboard.panels import Panel
+from dashboard.panel import Panel
 from dashboard.prometheus import Answers, Question, ask
-from dashboard.series import read
+from dashboard.series import began, read, worst
 from dashboard.spans import Span
 
 ALERTS = "alerts"
@@ -40,8 +40,12 @@ def _report(page: Page, span: Span) -> dict[str, Any]:
     start = span.start()
     answers = ask(_questions(page, span, start))
     panels = [_panel(key, panel, answers, span, start) for key, panel in page.panels.items()]
-    changed, fired = _rest(answers, span, start)
-    wrong = trouble.ordered([*fired, *monitors.findings()])
+    changed, fired = _changes(answers, span, start), _alerts(answers)
+    wrong = trouble.ordered([*(fired or []), *monitors.findings()])
+    own = [one for one in wrong if page is OVERVIEW or one["page"] == page.name]
+    elsewhere = [one for one in wrong if one not in own]
+    blind = answers.gone or not any(panel["series"] for panel in panels)
+    missing = (["alerts"] if fired is None else []) + (["changes"] if changed is None else [])
     return {
         "page": page.name,
         "range": span.name,
@@ -49,11 +53,14 @@ def _report(page: Page, span: Span) -> dict[str, Any]:
         "step_seconds": span.step,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "prometheus": answers.gone or "ok",
-        "state": _worst([panel["state"] for panel in panels] + [one["state"] for one in wrong]),
+        "state": _worst([panel["state"] for panel in panels] + [one["state"] for one in own]),
+        "missing": missing,
         "panels": panels,
-        "changes": [{"at": _iso(one.at), "kind": one.kind, "what": one.what} for one in changed],
-        "open": wrong,
-        "known": _known(page) if answers.gone else [],
+        "changes": [{"at": _iso(one.at), "kind": one.kind, "what": one.what} for one in changed or []],
+        "open": [*own, *elsewhere][: trouble.MOST],
+        "open_count": len(wrong),
+        "open_here": len(own),
+        "known": _known(page) if blind else [],
     }
 
 
@@ -66,22 +73,26 @@ def _questions(page: Page, span: Span, start: int) -> dict[str, Question]:
 
 
 def _panel(key: str, panel: Panel, answers: Answers, span: Span, start: int) -> dict[str, Any]:
-    problem, series = answers.problems.get(key, ""), []
+    problem, found = answers.problems.get(key, ""), []
     if key in answers.data:
         try:
-            series = read(answers.data[key], span, start, label=panel.label, name=panel.title)
+            found = read(answers.data[key], span, start, label=panel.label, name=panel.title)
         except ValueError as error:
             problem = str(error)
+    series = worst(found, panel.most, below=panel.below)
     judged = panel.warn is not None or panel.bad is not None
+    since = began(series, panel.wrong)
     return {
         "key": key,
         "title": panel.title,
         "unit": panel.unit,
         "state": (_worst([panel.state(one.last) for one in series]) if judged else None),
+        "since": None if since is None else _iso(start + since * span.step),
         "warn": panel.warn,
         "bad": panel.bad,
         "below": panel.below,
         "problem": problem,
+        "lines": len(found),
         "series": [
             {
                 "name": one.name,
@@ -95,17 +106,22 @@ def _panel(key: str, panel: Panel, answers: Answers, span: Span, start: int) -> 
     }
 
 
-def _rest(answers: Answers, span: Span, start: int) -> tuple[list[Change], list[trouble.Trouble]]:
-    """Changes and alerts; an answer that is none has none."""
+def _changes(answers: Answers, span: Span, start: int) -> list[Change] | None:
+    """None where it is not known: an answer is missing, or is none."""
+    if changes.QUERIES.keys() - answers.data.keys():
+        return None
     try:
-        changed = changes.found(answers.data, span, start)
+        return changes.found(answers.data, span, start)
     except ValueError:
-        changed = []
+        return None
+
+
+def _alerts(answers: Answers) -> list[trouble.Trouble] | None:
+    """None where it is not known."""
     try:
-        fired = trouble.firing(answers.data[ALERTS]) if ALERTS in answers.data else []
+        return trouble.firing(answers.data[ALERTS]) if ALERTS in answers.data else None
     except ValueError:
-        fired = []
-    return changed, fired
+        return None
 
 
 def _known(page: Page) -> list[known.Table]:

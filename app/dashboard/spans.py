@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,8 @@ SPANS = {
     )
 }
 DEFAULT = SPANS["10m"]
+
+
+def stamp(iso: str) -> float:
+    """Unix seconds of a moment in a report."""
+    return datetime.fromisoformat(iso).timestamp()

@@ -1,10 +1,11 @@
 """What is wrong now: alerts that fire in Prometheus."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 
+from dashboard.places import place
 from dashboard.series import clean
 
 #: shown, the worst and the longest first
@@ -25,26 +26,42 @@ def firing(data: Any) -> list[Trouble]:
 
 def _alert(alert: Any) -> Trouble:
     labels, notes = alert["labels"], alert.get("annotations") or {}
-    words = str(notes.get("summary") or labels.get("alertname", "alert"))[:WORDS_LENGTH]
+    words = clean(notes.get("summary") or labels.get("alertname", "alert"), WORDS_LENGTH)
+    runbook = str(notes.get("runbook") or "")
+    return trouble(
+        STATES.get(labels.get("severity", ""), "warn"),
+        words,
+        since=_moment(alert.get("activeAt")),
+        runbook=clean(runbook) if runbook else "",
+        by="Prometheus",
+    )
+
+
+def trouble(state: str, what: str, *, since: str | None, runbook: str, by: str) -> Trouble:
+    """One thing that is wrong, with the page and the panel that show it."""
+    page, panel = place(runbook)
     return {
-        "state": STATES.get(labels.get("severity", ""), "warn"),
-        "what": words,
-        "since": _moment(alert.get("activeAt")),
-        "runbook": clean(notes.get("runbook") or ""),
-        "by": "Prometheus",
+        "state": state,
+        "what": what,
+        "since": since,
+        "runbook": runbook,
+        "by": by,
+        "page": page,
+        "panel": panel or None,
     }
 
 
 def _moment(text: Any) -> str | None:
     try:
-        return datetime.fromisoformat(str(text)).isoformat(timespec="seconds")
+        found = datetime.fromisoformat(str(text))
     except ValueError:
         return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 
-def ordered(trouble: list[Trouble]) -> list[Trouble]:
+def ordered(found: list[Trouble]) -> list[Trouble]:
     """The worst first, then what lasts longest."""
-    return sorted(trouble, key=lambda one: (one["state"] != "bad", one["since"] or "9"))[:MOST]
+    return sorted(found, key=lambda one: (one["state"] != "bad", one["since"] or "9"))
 
 
 def link(runbook: str) -> str:

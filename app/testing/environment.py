@@ -55,6 +55,11 @@ DEFAULTS = {
     "CACHE_PROCESS_BYTES": "4194304",
     "OBJECT_STORE_REGION": "local",
     "OBJECT_STORE_MEDIA_BUCKET": "media",
+    "MONITORING_LIMITS": (
+        '{"availability_percent": 99.9, "p95_milliseconds": 200, "p99_milliseconds": 500, "cache_hit_percent": 80,'
+        ' "utilisation_percent": 80, "queue_seconds": 300, "queue_tasks": 1000, "archive_seconds": 900,'
+        ' "certificate_days": 21}'
+    ),
     "CELERY_QUEUES": "critical,default,email,media,reports,analytics,inventory,maintenance",
     "CELERY_TASK_SOFT_TIME_LIMIT_SECONDS": "240",
     "CELERY_TASK_TIME_LIMIT_SECONDS": "300",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -90,3 +91,15 @@ def test_every_alert_is_fired_by_a_test() -> None:
 
     assert set(ALERTS) - expected == set(), "never seen firing"
     assert expected - set(ALERTS) == set(), "no such alert"
+
+
+def test_the_dashboard_knows_where_to_look_for_each() -> None:
+    """Alerts and findings lead to a chart or page that shows them: `PLACES` has all runbooks, and no others (M6)."""
+    source = ast.parse((ROOT / "app" / "dashboard" / "places.py").read_text())
+    (places,) = [
+        ast.literal_eval(node.value)
+        for node in source.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PLACES"
+    ]
+
+    assert set(places) == {page.stem for page in PAGES}

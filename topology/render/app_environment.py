@@ -45,6 +45,7 @@ def app_environment(topology: Topology, role: Role) -> dict[str, str]:
         **_redis(topology),
         **_cache_ttls(topology),
         **_object_store(topology),
+        **_monitoring_limits(topology),
         **_celery(topology),
         **messages_environment(topology, SECRETS_DIRECTORY),
         **(tracing_environment(topology) if role in TRACED else {}),
@@ -136,6 +137,14 @@ def _object_store(topology: Topology) -> dict[str, str]:
         "OBJECT_STORE_REGION": store.region,
         "OBJECT_STORE_MEDIA_BUCKET": store.media_bucket,
     }
+
+
+def _monitoring_limits(topology: Topology) -> dict[str, str]:
+    """As JSON: what the monitors and the dashboard hold figures against, as Prometheus's rules do."""
+    promised, limits = topology.monitoring.objectives, topology.monitoring.thresholds
+    # The app does not see backups.
+    held = promised.model_dump(mode="json") | limits.model_dump(mode="json", exclude={"backup_hours"})
+    return {"MONITORING_LIMITS": json.dumps(held, sort_keys=True)}
 
 
 def _celery(topology: Topology) -> dict[str, str]:

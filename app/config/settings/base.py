@@ -8,8 +8,8 @@ from config.settings.databases import databases, read_your_writes
 from config.settings.email import email, notification_gateways
 from config.settings.env import load_env
 from config.settings.logs import configure_logs
-from config.settings.monitoring import *  # noqa: F403  (thresholds; Django reads settings from this module's names)
-from config.settings.monitoring import alert_channels
+from config.settings.monitoring import *  # noqa: F403  (Django reads settings from this module's names)
+from config.settings.monitoring import alert_channels, thresholds
 from config.settings.security import security
 
 ENV = load_env()
@@ -61,6 +61,8 @@ LOGGING = configure_logs(ENV.log_level)
 METRICS_PORT = ENV.metrics_port
 # The Prometheus that the dashboard asks (M6); empty: there is none.
 PROMETHEUS_URL = ENV.prometheus_url
+# What the monitors and the dashboard hold figures against (M2, M3, M4, M6).
+MONITOR_THRESHOLDS = thresholds(ENV)
 # A request that takes longer is logged and counted; so is one that sends more statements alike (an N+1).
 SLOW_REQUEST_SECONDS = 1.0
 SIMILAR_STATEMENTS_MOST = 10

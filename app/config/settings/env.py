@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from config.profile import Profile
 from config.settings.env_types import Address, GatewayUrl, Origin, Seconds, WholePercent, csv, existing_file, field_keys
 from config.settings.env_words import report
+from config.settings.limits import MonitoringLimits
 from config.settings.scaling import ScalingRules
 
 SECRETS_DIR = Path(os.environ.get("SECRETS_DIR", "/run/secrets/rushhour"))
@@ -43,6 +44,7 @@ class Env(BaseSettings):
     # Metrics, alerts and traces (docs/monitoring.md); what is 0 or empty is off
     metrics_port: int = Field(default=0, ge=0, le=65535)
     prometheus_url: GatewayUrl = ""
+    monitoring_limits: MonitoringLimits  # JSON
     alert_emails: Annotated[tuple[str, ...], NoDecode, csv()] = ()
     alert_slack_webhook: SecretStr = SecretStr("")
     alert_discord_webhook: SecretStr = SecretStr("")

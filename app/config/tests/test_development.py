@@ -1,6 +1,7 @@
 """The development profile (W5): it starts as docs/development.md says, and nothing of it is needed anywhere else."""
 
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -24,7 +25,7 @@ TOOLS = ("debug_toolbar", "silk")
 def environment_file() -> dict[str, str]:
     """The keys of development.env, as a shell reads them."""
     lines = (APP_DIR / "development.env").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return dict(shlex.split(line)[0].split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
 def run(*arguments: str, environment: dict[str, str]) -> str:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import chart, scale
-from dashboard.panels import PANELS, Panel
-from dashboard.series import Series, number, read
+from dashboard.panel import Panel
+from dashboard.panels import PANELS
+from dashboard.series import MOST_LINES, Series, number, read, worst
 from dashboard.spans import DEFAULT, SPANS
 
 finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
@@ -61,6 +62,7 @@ def test_any_number_is_written_in_few_letters(value, unit):
         (100, "percent", "100 %"),
         (0.0842, "seconds", "84.2 ms"),
         (0.00002, "seconds", "20 µs"),
+        (3e-320, "seconds", "0 s"),
         (119, "seconds", "119 s"),
         (300, "seconds", "5 min"),
         (200_000, "seconds", "2.31 d"),
@@ -80,7 +82,7 @@ values = st.one_of(st.none(), finite)
 @given(
     st.lists(st.lists(values, min_size=DEFAULT.points, max_size=DEFAULT.points), max_size=4),
     st.sampled_from(list(PANELS.values())),
-    st.booleans(),
+    st.sampled_from([0, chart.SPARK, chart.ROW]),
 )
 def test_a_chart_stays_in_its_frame(lines, panel: Panel, spark):
     """Whatever the values, every point is inside the picture, and every number of it is one (M6)."""
@@ -95,6 +97,7 @@ def test_a_chart_stays_in_its_frame(lines, panel: Panel, spark):
                 assert 0 <= x <= chart.WIDTH
                 assert -0.5 <= y <= drawn.plot + 0.5
     assert all(0 <= float(mark.at) <= drawn.height for mark in [*drawn.grid, *drawn.limits])
+    assert all(len(mark.text) * 6 <= drawn.gutter for mark in drawn.grid)
 
 
 anything = st.recursive(
@@ -128,11 +131,30 @@ def test_only_finite_numbers_are_numbers(value):
 
 def test_many_series_are_cut_to_the_highest():
     """A question with a thousand answers draws eight lines (M6)."""
-    result = [{"metric": {"pod": f"pod-{n}"}, "values": [[600, str(n)]]} for n in range(1_000)]
-
+    result = [{"metric": {"pod": f"pod-{n}"}, "values": [[600, str(n)]]} for n in range(100, 600)]
     found = read({"resultType": "matrix", "result": result}, DEFAULT, 0, label="pod")
 
-    assert [line.name for line in found] == [f"pod-{n}" for n in range(992, 1_000)]
+    assert len(found) == MOST_LINES
+    assert [line.name for line in worst(found, 8)] == [f"pod-{n}" for n in range(592, 600)]
+    assert [line.name for line in worst(found, 8, below=True)] == [f"pod-{n}" for n in range(100, 108)]
+
+
+def test_a_thousand_lines_are_refused_before_they_are_read():
+    """An answer that would take longer to read than a page may take is said to be one (M6)."""
+    answer = {"resultType": "matrix", "result": [{"metric": {}, "values": []}] * (MOST_LINES + 1)}
+
+    with pytest.raises(ValueError, match="501 lines, too many"):
+        read(answer, DEFAULT, 0)
+
+
+@given(st.lists(st.floats(), min_size=DEFAULT.points, max_size=DEFAULT.points))
+def test_whatever_float_comes_a_chart_comes_of_it(floats):
+    """Numbers at the ends of what a float holds are gaps, not an axis without an end (M6)."""
+    result = [{"metric": {}, "values": [[15 * place, str(value)] for place, value in enumerate(floats)]}]
+    lines = read({"resultType": "matrix", "result": result}, DEFAULT, 0)
+
+    for panel in PANELS.values():
+        assert len(chart.draw(panel, lines, DEFAULT, 0).lines) == len(lines)
 
 
 @pytest.mark.parametrize("span", SPANS.values(), ids=lambda span: span.name)

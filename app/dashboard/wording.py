@@ -1,0 +1,73 @@
+"""How things stand, in one sentence: is the shop all right, since when not, and what is it."""
+
+from typing import Any
+
+from dashboard import chart, scale
+from dashboard.pages import OVERVIEW, Page
+from dashboard.spans import Span, stamp
+
+WORDS = {"ok": "Good", "warn": "Warning", "bad": "Critical", "unknown": "No data"}
+#: what shoppers notice, the worst first: of the overview's panels
+PROMISES = {
+    "edge_errors": "Shoppers get errors: {} of all answers fail",
+    "edge_p99": "The shop is slow: one in a hundred waits longer than {}",
+    "edge_p95": "The shop is slow: one in twenty waits longer than {}",
+}
+
+
+def headline(report: dict[str, Any], page: Page) -> str:
+    """The sentence of the banner."""
+    if report["state"] == "unknown":
+        return "Nothing is known about how things are"
+    if report["state"] == "ok":
+        return "All is well, as far as is known" if _gaps(report) or report["missing"] else "All is well"
+    if page is not OVERVIEW:
+        return "Something is critical" if report["state"] == "bad" else "Something needs attention"
+    panels = {panel["key"]: panel for panel in report["panels"]}
+    broken = [key for key in PROMISES if panels[key]["state"] in ("warn", "bad")]
+    if broken:
+        key = max(broken, key=lambda one: panels[one]["state"] == "bad")
+        return PROMISES[key].format(scale.text(panels[key]["series"][0]["last"], panels[key]["unit"]))
+    served = all(panels[key]["state"] == "ok" for key in PROMISES)
+    return "Shoppers are served, but something is wrong" if served else "Something is wrong"
+
+
+def detail(report: dict[str, Any], span: Span) -> str:
+    """What stands below the sentence: since when, and how much there is of what."""
+    beyond = [panel for panel in report["panels"] if panel["state"] in ("warn", "bad")]
+    parts = [
+        _count(report["open_here"], "alert or finding is open", "alerts and findings are open"),
+        _count(len(beyond), "figure is beyond its limit", "figures are beyond their limits"),
+        *([f"no data for {_gaps(report)} of {len(report['panels'])} charts"] if _gaps(report) else []),
+        *(["alerts could not be asked for"] if "alerts" in report["missing"] and report["prometheus"] == "ok" else []),
+    ]
+    text = "; ".join(part for part in parts if part)
+    first = min((panel["since"] for panel in beyond), default=None)
+    if first:
+        text += f"; the first {since(first, report['start'], span)}"
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def since(iso: str, start: int, span: Span) -> str:
+    """`since 14:05`; what was so at the first point of the span may be older."""
+    at = stamp(iso)
+    return f"since {'before ' if at <= start else ''}{chart.moment(at, span)}"
+
+
+def limits(panel: dict[str, Any]) -> list[tuple[str, str]]:
+    """State and words of each limit: `warn`, `Warning from 80 %`."""
+    way = "below" if panel["below"] else "from"
+    return [
+        (state, f"{WORDS[state]} {way} {scale.text(panel[state], panel['unit'])}")
+        for state in ("warn", "bad")
+        if panel[state] is not None
+    ]
+
+
+def _gaps(report: dict[str, Any]) -> int:
+    """Charts without a value, of those that are judged."""
+    return sum(panel["state"] == "unknown" for panel in report["panels"])
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
