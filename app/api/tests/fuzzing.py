@@ -46,7 +46,13 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limits have tests of their own; here they would hide everything else."""
     for name in ("limits.CALLER_RATE", "limits.ADDRESS_RATE", "limits.FAILURE_RATE"):
         monkeypatch.setattr(f"api.{name}", "1000000/minute")
-    for name in ("orders.CHECKOUTS", "orders.PAYMENTS", "reviews.SUBMISSIONS", "wishlist.CHANGES"):
+    for name in (
+        "notifications.CHANGES",
+        "orders.CHECKOUTS",
+        "orders.PAYMENTS",
+        "reviews.SUBMISSIONS",
+        "wishlist.CHANGES",
+    ):
         monkeypatch.setattr(f"api.v1.{name}", "1000000/minute")
 
 

@@ -1,7 +1,7 @@
 """Version 1 of the API. A change that could break a caller becomes version 2; this one stays as it is."""
 
 from api.routing import ShopApi
-from api.v1 import account, cart, catalogue, orders, reviews, search, wishlist
+from api.v1 import account, cart, catalogue, notifications, orders, reviews, search, wishlist
 
 DESCRIPTION = """
 Everything the shop's pages do, for programs.
@@ -26,7 +26,7 @@ TAGS = {
     "wishlist": "What you would like.",
     "cart": "What you are about to buy.",
     "orders": "What you bought.",
-    "account": "Who you are.",
+    "account": "Who you are, and what you are told of.",
 }
 
 api = ShopApi(
@@ -43,3 +43,4 @@ api.add_router("", wishlist.router, tags=["wishlist"])
 api.add_router("", cart.router, tags=["cart"])
 api.add_router("", orders.router, tags=["orders"])
 api.add_router("", account.router, tags=["account"])
+api.add_router("", notifications.router, tags=["account"])

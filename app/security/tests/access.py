@@ -50,6 +50,8 @@ ROWS = [
     ("api/v1/categories",                                "GET",  (200,     200,  200,  200),   ""),
     ("api/v1/docs",                                      "GET",  (200,     200,  200,  200),   ""),
     ("api/v1/me",                                        "GET",  (401,     200,  200,  200),   ""),
+    ("api/v1/me/notifications",                          "GET",  (401,     200,  200,  200),   ""),
+    ("api/v1/me/notifications",                          "PUT",  (401,     200,  200,  200),   "choices"),
     ("api/v1/openapi.json",                              "GET",  (200,     200,  200,  200),   ""),
     ("api/v1/orders",                                    "GET",  (401,     200,  200,  200),   ""),
     ("api/v1/orders",                                    "POST", (401,     422,  422,  422),   ""),

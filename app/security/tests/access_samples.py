@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from api.services.issue_token import issue_token
+from api.v1.notifications import EXAMPLE
 from catalogue import pictures
 from catalogue.models import ProductStatus
 from notifications.kinds import Group
@@ -106,6 +107,11 @@ def preferences(owner: Any) -> dict[str, Any]:
     return {"body": {"orders": "email", "time_zone": "Europe/Amsterdam"}}
 
 
+def choices(owner: Any) -> dict[str, Any]:
+    """The same over the API."""
+    return {"body": EXAMPLE}
+
+
 def unsubscribe(owner: Any) -> dict[str, Any]:
     """The link in a mail to the owner, which works for whoever has it."""
     return {"token": unsubscribe_link(owner.pk, Group.WISHLIST).split("/")[-2]}
@@ -115,6 +121,7 @@ SAMPLES = {
     "": lambda owner: {},
     "address": address,
     "choice": choice,
+    "choices": choices,
     "dashboard": dashboard,
     "draft": draft,
     "help": help_topic,
