@@ -4,12 +4,12 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.core.cache import caches
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
 from caching.connections import GuardedRedis
 from caching.layers import Layer
+from caching.servers import cache_servers
 from caching.statistics import WINDOW_SECONDS, statistics, window_key
 
 
@@ -66,20 +66,18 @@ def answers(*, hours: int) -> list[KindAnswers]:
 
 
 def server_states() -> list[ServerState]:
-    """Every shard, then the sessions and the long-term server."""
-    shards = caches["default"].client.servers()
-    others = [(alias, get_redis_connection(alias)) for alias in ("sessions", "long_term")]
-    return [_state(alias, server) for alias, server in [*(("default", shard) for shard in shards), *others]]
+    """Every server, the shards first."""
+    return [_state(name, server) for name, server in cache_servers()]
 
 
-def _state(alias: str, server: GuardedRedis) -> ServerState:
+def _state(name: str, server: GuardedRedis) -> ServerState:
     try:
         info = server.info()
     except (RedisError, OSError):
-        return ServerState(alias, server.breaker.server, reachable=False)
+        return ServerState(name, server.breaker.server, reachable=False)
     hits, misses = info["keyspace_hits"], info["keyspace_misses"]
     return ServerState(
-        cache=alias,
+        cache=name,
         server=server.breaker.server,
         reachable=True,
         used_bytes=info["used_memory"],

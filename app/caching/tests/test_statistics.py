@@ -55,7 +55,7 @@ def test_every_server_of_the_caches_is_listed_with_its_memory(capsys, shards):
     """Also one that is away, which is said and does not end the command (C4, C2)."""
     shards[1].cut()
     servers = json.loads(output("--json", capsys=capsys))["servers"]
-    assert [each["cache"] for each in servers] == ["default"] * 3 + ["sessions", "long_term"]
+    assert [each["cache"] for each in servers] == ["cache-0", "cache-1", "cache-2", "sessions", "long-term"]
     assert [each["server"] for each in servers[:3]] == [shard.address for shard in shards]
     assert [each["reachable"] for each in servers[:3]] == [True, False, True]
     assert all(each["used_bytes"] > 100_000 for each in servers if each["reachable"])

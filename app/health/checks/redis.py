@@ -1,12 +1,10 @@
-"""Every Redis server, asked directly: the caches' own calls take an absent server for a miss and would say nothing."""
+"""Every Redis server, asked directly."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.core.cache import caches
-from django_redis import get_redis_connection
-
+from caching.servers import cache_servers
 from celery_monitor.broker import client
 from celery_monitor.selectors import depths, queue_names
 from health.answers import Check, Finding
@@ -18,15 +16,13 @@ NEARLY_FULL = 0.9
 
 
 def caches_servers() -> Iterator[tuple[str, Check]]:
-    """A check for each shard of the cache, by its number, for the sessions' and for the long-term server.
+    """A check for each server behind the caches, by its name.
 
-    The clients are made here, before the checks have threads: making them imports modules by name, and threads that
-    import one together for the first time may deadlock. Nothing is sent yet.
+    The clients are made here, before the checks have threads: threads that import a module together for the first time
+    may deadlock.
     """
-    for number, server in enumerate(caches["default"].client.servers()):
-        yield f"cache-{number}", partial(_server, server)
-    yield "sessions", partial(_server, get_redis_connection("sessions"))
-    yield "long-term", partial(_server, get_redis_connection("long_term"))
+    for name, server in cache_servers():
+        yield name, partial(_server, server)
 
 
 def broker() -> Finding:

@@ -8,9 +8,8 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.core.cache import caches
-from django_redis import get_redis_connection
 
+from caching.servers import cache_servers
 from celery_monitor import broker
 from monitoring.found import Look, grown, percent
 from monitoring.models import Level
@@ -28,11 +27,8 @@ SHOWN = (
 
 
 def servers() -> Iterator[tuple[str, redis.Redis]]:
-    """Name and client of each server: the shards of the cache are numbered as in CACHE_SHARDS."""
-    for number, client in enumerate(caches["default"].client._serverdict.values()):
-        yield f"cache-{number}", client
-    yield "sessions", get_redis_connection("sessions")
-    yield "long-term", get_redis_connection("long_term")
+    """Name and client of each server."""
+    yield from cache_servers()
     yield BROKER, broker.client()
 
 
