@@ -59,7 +59,7 @@ def test_every_server_of_the_caches_is_listed_with_its_memory(capsys, shards):
     assert [each["server"] for each in servers[:3]] == [shard.address for shard in shards]
     assert [each["reachable"] for each in servers[:3]] == [True, False, True]
     assert all(each["used_bytes"] > 100_000 for each in servers if each["reachable"])
-    assert f"default {shards[1].address}" in output(capsys=capsys)
+    assert f"cache-1 {shards[1].address}" in output(capsys=capsys)
     assert "away" in output(capsys=capsys)
 
 
