@@ -18,6 +18,7 @@ from topology.ways_out import TRACED
 SECRETS_DIRECTORY = "/run/secrets/rushhour"
 POSTGRES_CA_FILE = "/run/secrets/postgres-ca/ca.crt"
 INTERNAL_CA_FILE = "/run/secrets/internal-ca/ca.crt"
+REDIS_APP_USER = "app"
 
 SECRET_FILES = (
     "secret_key",
@@ -101,7 +102,7 @@ def _redis(topology: Topology) -> dict[str, str]:
         "SESSIONS_ADDRESS": redis_address(Role.REDIS_SESSIONS),
         "LONG_TERM_ADDRESS": redis_address(Role.REDIS_LONG_TERM),
         "BROKER_ADDRESS": redis_address(Role.REDIS_BROKER),
-        "REDIS_USER": "app",
+        "REDIS_USER": REDIS_APP_USER,
         "REDIS_CA_FILE": INTERNAL_CA_FILE,
         "REDIS_MAX_CONNECTIONS": str(topology.redis.max_connections),
     }
@@ -130,10 +131,15 @@ def _cache_ttls(topology: Topology) -> dict[str, str]:
     }
 
 
+def object_store_address(topology: Topology) -> str:
+    """Where S3 clients find the store: the stack's own, or the one outside that the stack file names."""
+    return topology.object_store.endpoint or f"http://{Role.OBJECT_STORE}:{Port.OBJECT_STORE}"
+
+
 def _object_store(topology: Topology) -> dict[str, str]:
     store = topology.object_store
     return {
-        "OBJECT_STORE_ENDPOINT": store.endpoint or f"http://{Role.OBJECT_STORE}:{Port.OBJECT_STORE}",
+        "OBJECT_STORE_ENDPOINT": object_store_address(topology),
         "OBJECT_STORE_REGION": store.region,
         "OBJECT_STORE_MEDIA_BUCKET": store.media_bucket,
     }

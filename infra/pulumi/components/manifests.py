@@ -19,6 +19,8 @@ TLS = "kubernetes.io/tls"
 BASIC_AUTH = "kubernetes.io/basic-auth"
 # Pods of one StatefulSet or Deployment go to different nodes where there are any, and run where there are none.
 SPREAD_BY = "kubernetes.io/hostname"
+# For clients that expand names; the short ones work in a cluster with another domain too.
+_CLUSTER_DOMAIN = "cluster.local"
 
 
 def labels(component: str | None = None) -> dict[str, str]:
@@ -72,6 +74,13 @@ def spread(selector: Mapping[str, str]) -> list[Manifest]:
     ]
 
 
+def dns_names(host: str, namespace: str) -> list[str]:
+    """Every name that pods may call a Service by, or a pod behind a headless one; the shortest first."""
+    return [
+        host + ending for ending in ("", f".{namespace}", f".{namespace}.svc", f".{namespace}.svc.{_CLUSTER_DOMAIN}")
+    ]
+
+
 def cluster_ip_service(component: str, namespace: str, port_name: str, port: int) -> Manifest:
     """One stable address, inside the cluster only, for the ready pods of a component.
 
@@ -97,7 +106,12 @@ def service_account(name: str, namespace: str, pull_secret: str | None = None) -
         "metadata": metadata(name, namespace, name),
         "automountServiceAccountToken": False,
     }
-    return account | ({"imagePullSecrets": [{"name": pull_secret}]} if pull_secret else {})
+    return account | pull_secrets(pull_secret)
+
+
+def pull_secrets(name: str | None) -> Manifest:
+    """The field of a pod or an account that names the Secret of the registry; empty where there is none."""
+    return {"imagePullSecrets": [{"name": name}]} if name else {}
 
 
 def secret(name: str, namespace: str, component: str | None, data: Mapping[str, Any], kind: str = "Opaque") -> Manifest:

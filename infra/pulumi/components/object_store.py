@@ -24,6 +24,7 @@ from components.secrets import OBJECT_STORE_SECRET
 from topology.edges import Port
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, Role
+from topology.render.app_environment import object_store_address
 
 NAME = Role.OBJECT_STORE.value
 UID = 10002  # of the image
@@ -57,7 +58,7 @@ class ObjectStore(Layer):
         self.add(cluster_ip_service(NAME, namespace, "s3", Port.OBJECT_STORE))
         self.add(disruption_budget(NAME, namespace, labels(NAME)))
         self.add(stateful_set(args), after=[account])
-        self.endpoint = f"http://{NAME}:{Port.OBJECT_STORE}"
+        self.endpoint = object_store_address(args.topology)
         self.register_outputs({"endpoint": self.endpoint})
 
 

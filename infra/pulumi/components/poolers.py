@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.layer import Layer
-from components.manifests import Manifest, disruption_budget, labels, metadata, resources, spread
+from components.manifests import Manifest, disruption_budget, labels, metadata, pull_secrets, resources, spread
 from components.postgres_names import API, CLUSTER
 from topology.model import Topology
 from topology.model.postgres import Pooler
@@ -96,6 +96,5 @@ def _template(args: PoolersArgs, role: Role, pooler: Pooler) -> Manifest:
         ],
         "topologySpreadConstraints": spread({POD_LABEL: role.value}),
     }
-    if args.topology.images.pull_secret:
-        spec["imagePullSecrets"] = [{"name": args.topology.images.pull_secret}]
+    spec |= pull_secrets(args.topology.images.pull_secret)
     return {"metadata": {"labels": labels(role.value)}, "spec": spec}

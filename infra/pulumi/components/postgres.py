@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.layer import Layer
-from components.manifests import Manifest, labels, metadata, resources
+from components.manifests import SPREAD_BY, Manifest, dns_names, labels, metadata, pull_secrets, resources
 from components.postgres_backups import backup, environment, scheduled_backup
 from components.postgres_names import API, CLUSTER
 from components.postgres_parameters import parameters
@@ -88,7 +88,7 @@ def cluster_manifest(args: PostgresArgs, archive: pulumi.Input[str]) -> Manifest
         "enableSuperuserAccess": False,
         "seccompProfile": {"type": "RuntimeDefault"},
         "resources": resources(postgres.resources),
-        "affinity": {"enablePodAntiAffinity": True, "topologyKey": "kubernetes.io/hostname"},
+        "affinity": {"enablePodAntiAffinity": True, "topologyKey": SPREAD_BY},
         "certificates": {"serverAltDNSNames": pooler_names(args.namespace)},
         "bootstrap": {"initdb": _initdb(args)},
         "managed": {"roles": managed_roles(postgres)},
@@ -97,8 +97,7 @@ def cluster_manifest(args: PostgresArgs, archive: pulumi.Input[str]) -> Manifest
         **_stopping(),
         "env": [{"name": name, "value": value} for name, value in environment(args.topology).items()],
     }
-    if args.topology.images.pull_secret:
-        spec["imagePullSecrets"] = [{"name": args.topology.images.pull_secret}]
+    spec |= pull_secrets(args.topology.images.pull_secret)
     if postgres.backups.enabled:
         spec["backup"] = backup(args.topology, archive)
     return {
@@ -111,8 +110,7 @@ def cluster_manifest(args: PostgresArgs, archive: pulumi.Input[str]) -> Manifest
 
 def pooler_names(namespace: str) -> list[str]:
     """Names of the poolers, which present the server's certificate to their clients."""
-    endings = ("", f".{namespace}", f".{namespace}.svc", f".{namespace}.svc.cluster.local")
-    return [f"{role}{ending}" for role in (Role.POOLER_RW, Role.POOLER_RO) for ending in endings]
+    return [name for role in (Role.POOLER_RW, Role.POOLER_RO) for name in dns_names(role.value, namespace)]
 
 
 def _initdb(args: PostgresArgs) -> Manifest:

@@ -7,9 +7,9 @@ import pulumi
 from components.manifests import Manifest, metadata
 from components.postgres_names import API, CLUSTER
 from components.secrets import OBJECT_STORE_KEYS, OBJECT_STORE_SECRET
-from topology.edges import Port
 from topology.model import Topology
 from topology.model.vocabulary import Role
+from topology.render.app_environment import object_store_address
 
 # The newer AWS SDKs add checksums that other S3 servers refuse (archiving then fails with exit status 4).
 _S3_ENVIRONMENT = {
@@ -47,7 +47,7 @@ def backup(topology: Topology, archive: pulumi.Input[str]) -> Manifest:
         "retentionPolicy": f"{backups.retention_days}d",
         "barmanObjectStore": {
             "destinationPath": f"s3://{store.backups_bucket}/",
-            "endpointURL": store.endpoint or f"http://{Role.OBJECT_STORE}:{Port.OBJECT_STORE}",
+            "endpointURL": object_store_address(topology),
             "serverName": archive,
             "s3Credentials": {"accessKeyId": access, "secretAccessKey": secret},
             "wal": {"compression": "gzip", "maxParallel": 2},

@@ -15,6 +15,7 @@ from components.manifests import (
     checksum,
     config_map,
     disruption_budget,
+    dns_names,
     labels,
     metadata,
     secret,
@@ -32,9 +33,6 @@ from topology.model import Topology
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import ImageName, Persistence, Role
 from topology.render.app_environment import redis_address
-
-# For clients that expand names; the short ones work in a cluster with another domain too.
-_CLUSTER_DOMAIN = "cluster.local"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +103,7 @@ class Redis(Layer):
 def server_names(role: Role, shards: int, namespace: str) -> list[str]:
     """Every name a client may call a shard by, and `localhost` for the pod's own probe."""
     hosts = [f"{role}-{shard}.{role}" for shard in range(shards)]
-    endings = ("", f".{namespace}", f".{namespace}.svc", f".{namespace}.svc.{_CLUSTER_DOMAIN}")
-    return [*(host + ending for host in hosts for ending in endings), "localhost"]
+    return [*(name for host in hosts for name in dns_names(host, namespace)), "localhost"]
 
 
 def service(args: RedisArgs) -> Manifest:

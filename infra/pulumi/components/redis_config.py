@@ -8,6 +8,7 @@ from topology.edges import Port
 from topology.model.quantity import bytes_of
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import Persistence
+from topology.render.app_environment import REDIS_APP_USER
 from topology.render.scrape import REDIS_USER
 
 CONFIG_DIRECTORY = "/etc/redis"
@@ -16,7 +17,6 @@ TLS_DIRECTORY = "/run/secrets/redis-tls"
 CA_DIRECTORY = "/run/secrets/internal-ca"
 DATA_DIRECTORY = "/data"
 
-APP_USER = "app"
 PROBE_USER = "probe"
 # What the exporter asks (topology/render/scrape.py): figures, and no key's name or value. It sees the arguments of slow
 # commands, and does not pass them on.
@@ -80,7 +80,7 @@ def users_acl(app_password: str, metrics_password: str) -> str:
     reads = " ".join(f"+{command}" for command in _READ_ONLY_ADMINISTRATION)
     return (
         "user default off resetpass resetkeys resetchannels -@all\n"
-        f"user {APP_USER} on #{digest} ~* &* +@all -@admin -@dangerous {reads}\n"
+        f"user {REDIS_APP_USER} on #{digest} ~* &* +@all -@admin -@dangerous {reads}\n"
         f"user {PROBE_USER} on nopass resetkeys resetchannels -@all +ping\n"
         f"user {REDIS_USER} on #{exporter} resetkeys resetchannels -@all {figures}\n"
     )

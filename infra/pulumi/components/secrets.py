@@ -10,7 +10,7 @@ import pulumi
 from components.certificates import CertificateAuthority, ServerCertificate
 from components.field_keys import field_keys
 from components.layer import Layer
-from components.manifests import BASIC_AUTH, TLS, Manifest, config_map, secret
+from components.manifests import BASIC_AUTH, TLS, Manifest, config_map, dns_names, secret
 from components.random_values import RandomSecret
 from topology.model import Topology
 from topology.model.vocabulary import PostgresRole, Role
@@ -146,6 +146,6 @@ def migrate_files(values: Mapping[str, pulumi.Output[str]]) -> dict[str, pulumi.
 def edge_names(topology: Topology) -> list[str]:
     """Names of the edge's certificate: the site's, and what pods call it."""
     namespace = topology.cluster.namespace
-    inside = [f"edge.{namespace}.svc.cluster.local", f"edge.{namespace}.svc", f"edge.{namespace}", "edge"]
+    inside = reversed(dns_names(Role.EDGE.value, namespace))  # in this order since the first: another one renews it
     loopback = ["127.0.0.1", "::1"] if topology.site.domain == "localhost" else []
     return [topology.site.domain, *inside, *loopback]
