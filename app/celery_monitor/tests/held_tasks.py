@@ -33,14 +33,15 @@ def hold(number: int) -> None:
     redis.rpush(ENDED, number)
 
 
-# Without the class of all other tasks: a dead letter needs a database, which this process has not.
+# Without the class of all other tasks: a dead letter, and a retry that waits, need a database, which this process may
+# have or not.
 @app.task(name="test.fail", base=Task)
 def fail() -> None:
     """Fail."""
     raise ValueError("as asked")
 
 
-@app.task(name="test.retry", bind=True, max_retries=1)
+@app.task(name="test.retry", bind=True, base=Task, max_retries=1)
 def retry(self) -> None:
     """Ask to be tried again in an hour."""
     raise self.retry(countdown=3600)

@@ -1,4 +1,4 @@
-"""Structured logs: JSON lines on stdout, every record with its request or task id."""
+"""Structured logs: JSON lines on stderr, beside what a command prints; every record with its request or task id."""
 
 from typing import Any
 
@@ -40,9 +40,9 @@ def configure_logs(level: str, *, human: bool = False) -> dict[str, Any]:
             },
         },
         "handlers": {
-            "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "structured"},
+            "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "structured"},
         },
-        "root": {"handlers": ["stdout"], "level": level},
+        "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             # One record a 4xx response would let anyone fill the log; the edge's access log has them.
