@@ -44,6 +44,16 @@ class Usage:
         if times == settings.SIMILAR_STATEMENTS_MOST + 1:
             self.repeated[like] = calling_line()
 
+    def include(self, inner: "Usage") -> None:
+        """All that an inner block has asked. Not its repetitions: like statements of several requests are no loop."""
+        self.queries += inner.queries
+        self.seconds += inner.seconds
+        self.slow += inner.slow
+        self.errors += inner.errors
+        self.by_database.update(inner.by_database)
+        for database, seconds in inner.seconds_by_database.items():
+            self.seconds_by_database[database] += seconds
+
     @property
     def most_repeated(self) -> tuple[str, int]:
         """The shape of the statement that ran most often, and how often; an empty text where none ran."""
@@ -69,16 +79,18 @@ def end(token: Token[Usage | None]) -> None:
 
 @contextmanager
 def counting() -> Iterator[Usage]:
-    """Count all statements until the end of the block. An inner block counts for the outer one, in the same object."""
+    """Count all statements until the end of the block; then they count for the block around it, too.
+
+    The warm-up is a task that asks for pages: each is judged by what it asked itself.
+    """
     outer = _usage.get()
-    if outer is not None:
-        yield outer
-        return
     usage, token = begin()
     try:
         yield usage
     finally:
         end(token)
+        if outer is not None:
+            outer.include(usage)
 
 
 def current() -> Usage | None:

@@ -1,6 +1,7 @@
 """Statements are counted, timed and logged without what people typed (D6)."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from django.db import DatabaseError, connection, connections
@@ -76,13 +77,19 @@ def test_a_request_knows_its_queries_its_time_and_its_repetitions(shop):
     assert current() is None
 
 
-def test_an_inner_count_belongs_to_the_outer_one():
-    """The middleware's sum is complete whoever counts inside."""
-    with counting() as outer:
-        with counting() as inner, connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        assert inner is outer
-        assert outer.queries == 1
+def test_an_inner_count_is_its_own_and_belongs_to_the_outer_one_too():
+    """The outer sum is complete whoever counts inside; like statements of several inner blocks are no repetition."""
+    with counting() as outer, connection.cursor() as cursor:
+        cursor.execute("SELECT 2, 3")
+        for _ in range(12):
+            with counting() as inner:
+                cursor.execute("SELECT 1")
+                with suppress(DatabaseError):
+                    cursor.execute("SELECT no_such_column")
+            assert (inner.queries, inner.errors, inner.repeated) == (2, 1, {})
+    assert (outer.queries, outer.errors, dict(outer.by_database)) == (25, 12, {"default": 25})
+    assert outer.seconds == pytest.approx(sum(outer.seconds_by_database.values()))
+    assert outer.repeated == {}
 
 
 @pytest.mark.parametrize(
