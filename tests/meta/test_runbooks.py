@@ -17,6 +17,7 @@ RUNBOOKS = ROOT / "docs" / "runbooks"
 PAGES = sorted(page for page in RUNBOOKS.glob("*.md") if page.name != "README.md")
 STACKS = sorted(ROOT.glob("Pulumi.*.yaml"))
 ALERTS = {name: rule for stack in STACKS for name, rule in alerts(load(stack)).items()}
+DOCUMENT = ROOT / "docs" / "prometheus.md"
 SECTIONS = ("What it means", "What shoppers see", "Look", "Mend", "Prevent")
 # `runbook="…"` of the app's own monitors; a name put together at run time is checked by its beginning.
 FINDING = re.compile(r'runbook=(f?)"([^"{]+)')
@@ -103,3 +104,13 @@ def test_the_dashboard_knows_where_to_look_for_each() -> None:
     ]
 
     assert set(places) == {page.stem for page in PAGES}
+
+
+def test_the_documents_name_the_alerts_that_drills_cause() -> None:
+    """Neither more nor fewer than tests/drills waits for (M5)."""
+    (table,) = re.findall(r"## Alerts seen coming and going\n(.*?)\n## ", DOCUMENT.read_text(), re.DOTALL)
+    drills = " ".join(path.read_text() for path in (ROOT / "tests" / "drills").glob("test_alerts_*.py"))
+    named = {name for name in re.findall(r"`(\w+)`", table) if name in ALERTS}
+
+    assert named == {name for name in re.findall(r'"(\w+)"', drills) if name in ALERTS}
+    assert len(named) > 10
