@@ -104,7 +104,7 @@ def _tool(image: Image, command: str, checkout: Path) -> Path:
     if found is None:
         raise MissingInput(
             f"{command}: neither in .rushhour/bin nor on PATH; the image {image.name} is made of it. "
-            "`make tools` builds the Go programs, the role `machine` installs the Debian ones."
+            "`make up` builds the Go programs, the role `machine` installs the Debian ones."
         )
     return Path(found).resolve()
 

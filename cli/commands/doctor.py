@@ -3,7 +3,7 @@
 import argparse
 
 from cli import console, facts, paths, venv
-from cli.preflight import checks, ports
+from cli.prerequisites import checks, ports
 
 HELP = """Say everything this machine lacks for `make up`, and change nothing.
 

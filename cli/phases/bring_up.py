@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cli import ansible, console, environment, facts, paths, venv
 from cli.facts import Facts
 from cli.phases import gate, summary
-from cli.preflight import checks
+from cli.prerequisites import checks
 from cli.pulumi import stack as pulumi
 from cli.tools import install
 
@@ -100,7 +100,7 @@ def _pulumi(run: Run) -> None:
 
 
 PHASES = (
-    Phase("preflight", "looking at this machine", _look),
+    Phase("prerequisites", "looking at this machine", _look),
     Phase("python", "Python environment", _python),
     Phase("topology", "checking the stack file", _topology),
     Phase("tools", "command-line tools", _tools),

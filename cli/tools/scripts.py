@@ -8,14 +8,12 @@ import os
 import shutil
 from pathlib import Path
 
-from cli import process
 from cli.errors import Failure
 from cli.tools.families import module_version
 from cli.tools.golang import Go
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 WANTED = ("python/cmd/pulumi-language-python-exec", "python/dist/*")
-
 
 EXECUTOR = "pulumi-language-python-exec"
 
@@ -31,23 +29,16 @@ def ensure(engine_folder: Path, go: Go, target: Path) -> None:
 
 
 def _copy_all(engine_folder: Path, go: Go, target: Path) -> None:
-    sdk = _sdk_folder(engine_folder, go)
+    sdk = go.module_folder(SDK, engine_folder)
     sources = [path for pattern in WANTED for path in sorted(sdk.glob(pattern)) if path.suffix != ".cmd"]
     if not sources:
-        raise Failure(f"{sdk} holds none of {', '.join(WANTED)}", why="Pulumi could not start a Python program")
+        raise Failure(
+            f"{sdk} holds none of {', '.join(WANTED)}",
+            why="Pulumi could not start a Python program",
+            fix=f"look where version {module_version(engine_folder / 'go.mod', SDK)} of the SDK keeps them",
+        )
     for source in sources:
         _copy(source, target / source.name)
-
-
-def _sdk_folder(engine_folder: Path, go: Go) -> Path:
-    env = go.environment()
-    process.capture([go.command, "mod", "download", SDK], timeout=300, env=env, cwd=engine_folder)
-    status, out, err = process.capture([go.command, "list", "-m", "-f", "{{.Dir}}", SDK], env=env, cwd=engine_folder)
-    if status or not out.strip():
-        raise Failure(
-            f"the Pulumi SDK cannot be read: {err.strip() or 'not downloaded'}", fix="is the Go module proxy reachable?"
-        )
-    return Path(out.strip())
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -113,3 +113,14 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_module_that_cannot_be_had_is_told_with_what_to_look_at(tmp_path: Path) -> None:
+    """Files beside the tools come from modules; without one the reader learns which, what for and where to look."""
+    folder = tmp_path / "cnpg"
+    folder.mkdir()
+
+    with pytest.raises(Failure, match=r"the Go module example\.org/x cannot be read: not downloaded") as failure:
+        Go(Path("/bin/false"), "go1.26").module_folder("example.org/x", folder)
+
+    assert (failure.value.why, "GOPROXY" in failure.value.fix) == ("tools/cnpg takes files from it", True)

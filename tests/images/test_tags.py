@@ -104,7 +104,7 @@ def test_missing_tool_is_named_with_the_way_to_get_it(checkout: Path) -> None:
     image = Image(
         name="x", summary="", audience=BY_NAME["coredns"].audience, folder="coredns", tools={"x": "no-such-program"}
     )
-    with pytest.raises(MissingInput, match=r"no-such-program.*image x.*make tools"):
+    with pytest.raises(MissingInput, match=r"no-such-program.*image x.*make up"):
         entries(image, checkout)
 
 

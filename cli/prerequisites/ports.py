@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli import process
 from cli.facts import Facts
-from cli.preflight import Lack
+from cli.prerequisites import Lack
 
 # Our own cluster's processes: their pid files and sockets are there.
 RUNNING = Path("/run/rushhour")

@@ -7,7 +7,7 @@ import pytest
 
 from cli.errors import Failure
 from cli.facts import Facts
-from cli.preflight import Lack, checks, machine, ports, require
+from cli.prerequisites import Lack, checks, machine, ports, require
 
 DEBIAN = 'ID=debian\nVERSION_ID="12"\n'
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cli import paths, process
-from cli.preflight import Lack
+from cli.prerequisites import Lack
 from cli.tools import golang
 
 SECONDS = 60

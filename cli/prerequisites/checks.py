@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cli import facts, paths, venv
 from cli.facts import Facts
-from cli.preflight import Lack, machine, ports, registries, require
+from cli.prerequisites import Lack, machine, ports, registries, require
 
 # Its presence tells that the machine packages (infra/ansible/roles/machine) were installed.
 PACKAGE_COMMANDS = ("buildah", "containerd", "mmdebstrap")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cli import paths
-from cli.preflight import Lack
+from cli.prerequisites import Lack
 
 GIB = 1024**3
 
