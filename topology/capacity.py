@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from topology.metrics import redis_is_asked, scraper
+from topology.edges import roles
 from topology.model import Topology
 from topology.model.postgres import Pooler
 from topology.model.quantity import bytes_of, millicores
@@ -115,23 +115,24 @@ class Totals:
 
 def totals(topology: Topology) -> Totals:
     """What the stack reserves on its cluster, in millicores and bytes."""
-    postgres, shards = topology.postgres, topology.redis.by_role().values()
-    parts: list[tuple[int, Resources]] = [
-        (topology.edge.replicas, topology.edge.resources),
-        (topology.web.replicas, topology.web.resources),
-        *((worker.replicas, worker.resources) for worker in topology.workers.values()),
-        (topology.beat.replicas, topology.beat.resources),
-        (topology.outbox_relay.replicas, topology.outbox_relay.resources),
-        (topology.autoscaler.replicas, topology.autoscaler.resources),
-        (postgres.instances, postgres.resources),
-        (postgres.pooler_rw.instances, postgres.pooler_rw.resources),
-        (postgres.pooler_ro.instances, postgres.pooler_ro.resources),
-        *((node.shards, node.resources) for node in shards),
-        (0 if topology.object_store.endpoint else 1, topology.object_store.resources),
-        (1 if scraper(topology) is Role.PROMETHEUS else 0, topology.monitoring.prometheus.resources),
-        (1 if redis_is_asked(topology) else 0, topology.monitoring.redis_exporter.resources),
+    postgres = topology.postgres
+    parts: list[tuple[Role, int, Resources]] = [
+        (Role.EDGE, topology.edge.replicas, topology.edge.resources),
+        (Role.WEB, topology.web.replicas, topology.web.resources),
+        *((Role.WORKER, worker.replicas, worker.resources) for worker in topology.workers.values()),
+        (Role.BEAT, topology.beat.replicas, topology.beat.resources),
+        (Role.OUTBOX_RELAY, topology.outbox_relay.replicas, topology.outbox_relay.resources),
+        (Role.AUTOSCALER, topology.autoscaler.replicas, topology.autoscaler.resources),
+        (Role.POSTGRES, postgres.instances, postgres.resources),
+        (Role.POOLER_RW, postgres.pooler_rw.instances, postgres.pooler_rw.resources),
+        (Role.POOLER_RO, postgres.pooler_ro.instances, postgres.pooler_ro.resources),
+        *((role, node.shards, node.resources) for role, node in topology.redis.by_role().items()),
+        (Role.OBJECT_STORE, 1, topology.object_store.resources),
+        (Role.PROMETHEUS, 1, topology.monitoring.prometheus.resources),
+        (Role.REDIS_EXPORTER, 1, topology.monitoring.redis_exporter.resources),
     ]
+    there = [(count, part) for role, count, part in parts if role in roles(topology)]
     return Totals(
-        sum(count * millicores(part.requests.cpu) for count, part in parts),
-        sum(count * bytes_of(part.requests.memory) for count, part in parts),
+        sum(count * millicores(part.requests.cpu) for count, part in there),
+        sum(count * bytes_of(part.requests.memory) for count, part in there),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import difflib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,9 +16,7 @@ from topology.checks import check
 from topology.model import Topology
 from topology.model.vocabulary import StackSecret
 from topology.problems import Problem, TopologyError
-from topology.stackfile import NAMESPACE, KeyPath, StackFile, dotted
-
-Where = Callable[[KeyPath], str]
+from topology.stackfile import NAMESPACE, KeyPath, StackFile, Where, dotted
 
 
 def load(path: Path) -> Topology:

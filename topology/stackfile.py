@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from topology.problems import Problem, TopologyError
 
 NAMESPACE = "rushhour:"
 KeyPath = tuple[str | int, ...]
+# What the reader of a problem finds a key by: file, line and path, or the name of a configuration.
+Where = Callable[[KeyPath], str]
 
 
 class StackFile:

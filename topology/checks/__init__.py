@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from topology.checks import alerts, celery, connections, field_encryption, placement, redis, resources
 from topology.model import Topology
 from topology.problems import Problem
-from topology.stackfile import KeyPath
+from topology.stackfile import Where
 
-Where = Callable[[KeyPath], str]
 Check = Callable[[Topology, Where], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (

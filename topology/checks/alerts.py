@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from topology.metrics import has_prometheus
 from topology.model import Topology
 from topology.model.messages import IMPLICIT_TLS_PORT
 from topology.problems import Problem
-from topology.stackfile import KeyPath
-
-Where = Callable[[KeyPath], str]
+from topology.stackfile import Where
 
 
 def mails_have_a_server(topology: Topology, where: Where) -> Iterator[Problem]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from topology.model import Topology
 from topology.problems import Problem
-from topology.stackfile import KeyPath
+from topology.stackfile import Where
 
-Where = Callable[[KeyPath], str]
 # Seconds that a message may be held before its task begins (10, outbox/retries.py) and that the workers leave besides
 # (30, outbox/guard.py). They refuse to start below that; a test holds the sum equal.
 VISIBILITY_MARGIN_SECONDS = 40

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from topology import capacity
 from topology.model import Topology
 from topology.problems import Problem
-from topology.stackfile import KeyPath
-
-Where = Callable[[KeyPath], str]
+from topology.stackfile import Where
 
 
 def server_connections_fit(topology: Topology, where: Where) -> Iterator[Problem]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from topology.model import Topology
 from topology.model.images import LOCAL_REGISTRY
 from topology.model.vocabulary import ServiceType, Substrate
 from topology.problems import Problem
-from topology.stackfile import KeyPath
-
-Where = Callable[[KeyPath], str]
+from topology.stackfile import Where
 
 
 def autoscaling_is_ordered(topology: Topology, where: Where) -> Iterator[Problem]:

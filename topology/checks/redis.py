@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from topology import capacity
 from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.vocabulary import Eviction, Persistence
 from topology.problems import Problem
-from topology.stackfile import KeyPath
-
-Where = Callable[[KeyPath], str]
+from topology.stackfile import Where
 
 NODES = {"cache": "cache", "sessions": "sessions", "longTerm": "long_term", "broker": "broker"}
 # Redis needs room beside its data for connections, fragmentation and buffers; with persistence also for the pages that

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
@@ -10,9 +10,7 @@ from topology.model import Topology
 from topology.model.quantity import bytes_of, millicores
 from topology.model.resources import Resources
 from topology.problems import Problem
-from topology.stackfile import KeyPath
-
-Where = Callable[[KeyPath], str]
+from topology.stackfile import KeyPath, Where
 
 
 def requests_fit_limits(topology: Topology, where: Where) -> Iterator[Problem]:
