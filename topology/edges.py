@@ -9,7 +9,7 @@ from topology.edge import Edge, Peer
 from topology.metrics import exporters, reads_nodes, redis_is_asked, scraper
 from topology.model import Topology
 from topology.model.vocabulary import Autoscaler, External, PostgresRole, Role
-from topology.ports import Port as Port  # every reader of the edges knows them by this name
+from topology.ports import Port
 from topology.ways_out import ways_out
 
 APPLICATION = (Role.WEB, Role.WORKER, Role.BEAT, Role.MIGRATE, Role.CATALOGUE, Role.WARM_UP)

@@ -6,8 +6,9 @@ from typing import Any
 
 from helm.tests.chart import CHECKOUT, Manifest, named, pod, render, stack_values, workloads
 from topology import load
-from topology.edges import Port, components
+from topology.edges import components
 from topology.model.vocabulary import Role
+from topology.ports import Port
 
 OF_THE_CHART = (
     Role.EDGE, Role.WEB, Role.WORKER, Role.BEAT, Role.OUTBOX_RELAY, Role.AUTOSCALER, Role.MIGRATE, Role.CATALOGUE,

@@ -12,10 +12,11 @@ from jsonschema import Draft7Validator
 
 from helm.tests.chart import CHECKOUT, Manifest, environment, named, pod, render, stack_values, workloads
 from topology import load
-from topology.edges import Port, edges, roles
+from topology.edges import edges, roles
 from topology.load import build
 from topology.model import Topology
 from topology.model.vocabulary import External, Role
+from topology.ports import Port
 from topology.render.network_policies import network_policies
 
 GOLDEN = CHECKOUT / "helm" / "tests" / "golden"

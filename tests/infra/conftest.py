@@ -19,8 +19,8 @@ from tests.infra.support.kube import Kube, KubectlError
 from tests.infra.support.postgres import Postgres
 from tests.infra.support.site import Site
 from topology import Topology, load
-from topology.edges import Port
 from topology.model.vocabulary import Role, Substrate
+from topology.ports import Port
 from topology.render import probe_targets
 
 ROOT = Path(__file__).resolve().parents[2]

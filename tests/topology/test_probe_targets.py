@@ -10,8 +10,9 @@ import pytest
 
 from tests.topology.stack import STACK_FILES
 from topology import load
-from topology.edges import Port, components, roles
+from topology.edges import components, roles
 from topology.model.vocabulary import Role
+from topology.ports import Port
 from topology.render.network_policies import network_policies
 from topology.render.probe_targets import connections, listeners, long_running_components, probe_targets, workloads
 

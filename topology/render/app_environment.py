@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 
-from topology.edges import Port
 from topology.metrics import has_prometheus
 from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.vocabulary import Autoscaler, PostgresRole, Role
+from topology.ports import Port
 from topology.render.messages_environment import messages_environment, tracing_environment
 from topology.ways_out import TRACED
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import yaml
 
-from topology.edges import Port
 from topology.load import load
 from topology.model import Topology
 from topology.model.images import resolve_images
 from topology.model.resources import Resources
 from topology.model.vocabulary import ImageName, Role, ServiceType
 from topology.model.worker import Worker
+from topology.ports import Port
 from topology.render.app_environment import app_environment, redis_address
 from topology.render.nginx_files import nginx_files
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from topology.edges import Port
 from topology.model import Topology
 from topology.model.quantity import bytes_of, millicores
 from topology.model.vocabulary import Role
+from topology.ports import Port
 from topology.render.app_environment import app_environment
 from topology.render.nginx_refusals import REFUSALS, Refusal
 

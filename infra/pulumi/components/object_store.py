@@ -21,9 +21,9 @@ from components.manifests import (
     volume_claim,
 )
 from components.secrets import OBJECT_STORE_SECRET
-from topology.edges import Port
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, Role
+from topology.ports import Port
 from topology.render.app_environment import object_store_address
 
 NAME = Role.OBJECT_STORE.value

@@ -28,10 +28,10 @@ from components.redis_config import (
 )
 from components.redis_pod import pod
 from components.secrets import REDIS_METRICS_PASSWORD, REDIS_PASSWORDS, Secrets
-from topology.edges import Port
 from topology.model import Topology
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import ImageName, Persistence, Role
+from topology.ports import Port
 from topology.render.app_environment import redis_address
 
 

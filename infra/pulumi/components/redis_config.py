@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from topology.edges import Port
 from topology.model.quantity import bytes_of
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import Persistence
+from topology.ports import Port
 from topology.render.app_environment import REDIS_APP_USER
 from topology.render.scrape import REDIS_USER
 

@@ -14,9 +14,9 @@ from components.redis_config import (
     TLS_DIRECTORY,
 )
 from components.secrets import INTERNAL_CA
-from topology.edges import Port
 from topology.model.redis import RedisNode
 from topology.model.vocabulary import Persistence, Role
+from topology.ports import Port
 
 REDIS_UID = 999  # of the image
 STOP_SECONDS = 30  # to write what is not on disk yet

@@ -16,8 +16,8 @@ from tests.infra.support.probe_pod import probe_pod
 from tests.infra.support.reach import Address, addresses, reachable
 from tests.infra.support.waiting import wait_until
 from topology import Topology
-from topology.edges import Port
 from topology.model.vocabulary import Role
+from topology.ports import Port
 from topology.render.probe_targets import listeners
 
 ELSEWHERE = "default"

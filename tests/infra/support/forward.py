@@ -12,7 +12,7 @@ import httpx
 from tests.infra.support.kube import Kube
 from tests.infra.support.site import TIMEOUT_SECONDS, Site
 from tests.infra.support.waiting import wait_until
-from topology.edges import Port
+from topology.ports import Port
 
 READY_SECONDS = 20
 LISTENING = re.compile(r"Forwarding from 127\.0\.0\.1:(\d+) ->")
