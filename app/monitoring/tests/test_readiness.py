@@ -1,5 +1,7 @@
 """A pod stands back only where another could serve better; the probe waits for nobody (O2)."""
 
+import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -15,6 +17,7 @@ from monitoring import readiness
 from monitoring.cgroup import pod_name
 from testing.proxy import Proxy
 from testing.waiting import wait_until
+from testing.worker import FOLDER, environment
 
 #: kubelet's limit
 PROBE_SECONDS = 5
@@ -149,3 +152,27 @@ def test_a_probe_leaves_no_connection_and_no_thread_behind(client, way):
         lambda: [thread.name for thread in threading.enumerate() if thread.name.startswith("health ")],
         lambda left: not left,
     )
+
+
+#: asks for pages as a visitor does; the last line shows that the primary is away indeed
+WITHOUT_THE_PRIMARY = """
+from django.test import Client
+from databases.direct import ask
+site = Client(HTTP_HOST='shop.example.com', HTTP_X_FORWARDED_PROTO='https')
+for path in ('/', '/products/spade/', '/search/?q=bowl', '/account/sign-in/'):
+    print(site.get(path).status_code)
+try:
+    ask('default', 'SELECT 1')
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+def test_what_a_pod_stays_for(shop):
+    """A process that has lost the primary makes lists, products and searches from the replica, with empty caches."""
+    away = {"DATABASE_HOST": "primary.invalid", "DATABASE_REPLICA_HOST": connections[PRIMARY].settings_dict["HOST"]}
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "--command", WITHOUT_THE_PRIMARY], cwd=FOLDER,
+        env={**environment(), **away}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["200"] * 4 + ["OperationalError"], ran.stderr
