@@ -76,6 +76,18 @@ def test_a_long_wait_is_spent_in_the_outbox(ann, sms):
     assert len(sms.requests) == 1
 
 
+@pytest.mark.parametrize("asked", ["999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_service_puts_a_message_off_for_years(ann, sms, asked):
+    """It is asked again within hours, so that the attempts end and somebody hears of it (Q4)."""
+    prefer(ann, orders=["sms"])
+    sms.answers = [status(503, Retry_After=asked)]
+    dispatch(ann, Kind.ORDER_SHIPPED, key="1", context=ORDER)
+    work_off("email")
+    assert list(DeadLetter.objects.all()) == []
+    waiting = OutboxMessage.objects.get()
+    assert timezone.now() + timedelta(hours=1) < waiting.eta < timezone.now() + timedelta(hours=7)
+
+
 def test_two_workers_at_once_are_one_message(ann, sms):
     """The second finds the lease and comes back later, when it finds the message accepted."""
     prefer(ann, orders=["sms"])
