@@ -24,8 +24,9 @@ class Problem:
     fix: str
 
     def line(self) -> str:
-        """One line for a terminal."""
-        return f"{self.where}: {self.id} {self.what}. {self.why}. Fix: {self.fix}"
+        """One line for a terminal, whatever the file holds: what cannot be printed is written as its escape."""
+        text = f"{self.where}: {self.id} {self.what}. {self.why}. Fix: {self.fix}"
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
     def as_dict(self) -> dict[str, str]:
         """For `--json`."""
