@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable
-=======
 import difflib
->>>>>>> d7abcc0 (Answer a stack file that cannot be read, and keys nobody reads, in one line (O1))
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,15 +15,12 @@ from topology.problems import Problem, TopologyError
 OURS = "rushhour"
 NAMESPACE = f"{OURS}:"
 KeyPath = tuple[str | int, ...]
-<<<<<<< HEAD
 # What the reader of a problem finds a key by: file, line and path, or the name of a configuration.
 Where = Callable[[KeyPath], str]
-=======
 MOST_BYTES = 1 << 18  # the committed files have some thousands; what is larger is another file
 MOST_KEYS = 20_000  # aliases (`*name`) repeat what they stand for, and may do so without end
 # What Pulumi itself reads beside `config:`.
 BESIDE_CONFIG = ("environment", "encryptedkey", "encryptionsalt", "secretsprovider")
->>>>>>> d7abcc0 (Answer a stack file that cannot be read, and keys nobody reads, in one line (O1))
 
 
 class StackFile:
