@@ -24,6 +24,7 @@ class Panel:
         below: it is wrong to be below the limits.
         top: what the axis goes up to at least.
         table: a row for each line, with a small chart of its own; else one chart for all.
+        optional: some deployments have no such figures.
         about: what to know to read it.
     """
 
@@ -36,6 +37,7 @@ class Panel:
     below: bool = False
     top: float | None = None
     table: bool = False
+    optional: bool = False
     about: str = ""
 
     def promql(self, span: Span) -> str:

@@ -18,10 +18,10 @@ def _quantile(share: float, metric: str, by: str = "") -> str:
 
 _EDGE_TIMES = 'edge_request_seconds_bucket{kind=~"page|api"}'
 _HITS = 'sum by (%s) (rate(edge_requests_total{cache=~"HIT|STALE|UPDATING|REVALIDATED"}[$w]))'
-_REDIS = "sum by (component) (rate(redis_keyspace_%s_total[$w]))"
-_REDIS_HITS, _REDIS_MISSES = _REDIS % "hits", _REDIS % "misses"
-_CACHE = 'sum(rate(redis_keyspace_%s_total{component="redis-cache"}[$w]))'
-_CACHE_HITS, _CACHE_MISSES = _CACHE % "hits", _CACHE % "misses"
+_REDIS_HITS = "sum by (component) (rate(redis_keyspace_hits_total[$w]))"
+_REDIS_MISSES = "sum by (component) (rate(redis_keyspace_misses_total[$w]))"
+_CACHE_HITS = 'sum(rate(redis_keyspace_hits_total{component="redis-cache"}[$w]))'
+_CACHE_MISSES = 'sum(rate(redis_keyspace_misses_total{component="redis-cache"}[$w]))'
 _REDIS_MEMORY = "100 * max by (instance) (redis_memory_used_bytes{%s} / (redis_memory_max_bytes > 0))"
 _QUOTA = "(container_spec_cpu_quota / container_spec_cpu_period)"
 
@@ -152,9 +152,9 @@ PANELS: dict[str, Panel] = {
     "system_other_cpu": Panel("Processor, all containers", "percent",
         "100 * max by (pod) (sum by (pod, container) (rate(container_cpu_usage_seconds_total[$w]))"
         f" / sum by (pod, container) {_QUOTA})", "pod", measure="cpu_percent", top=100,
-        about="Where Prometheus may ask the node."),
+        optional=True, about="Where Prometheus may ask the node."),
     "system_other_memory": Panel("Memory, all containers", "percent",
         "100 * max by (pod) (container_memory_working_set_bytes / (container_spec_memory_limit_bytes > 0))",
-        "pod", measure="memory_percent", top=100, about="Where Prometheus may ask the node."),
+        "pod", measure="memory_percent", top=100, optional=True, about="Where Prometheus may ask the node."),
 }
 # fmt: on

@@ -123,7 +123,7 @@ def _body(answer: requests.Response, deadline: float) -> bytes:
     while piece := answer.raw.read1(PIECE_BYTES):
         body += piece
         if len(body) > ANSWER_BYTES:
-            raise AnswerError(f"the answer is longer than {ANSWER_BYTES} bytes")
+            raise AnswerError(f"Prometheus' answer is longer than {ANSWER_BYTES / 1e6:g} MB")
         if time.monotonic() > deadline:
             raise GoneError("the answer drips")
     return bytes(body)

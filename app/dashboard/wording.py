@@ -4,6 +4,7 @@ from typing import Any
 
 from dashboard import chart, scale
 from dashboard.pages import OVERVIEW, Page
+from dashboard.panels import PANELS
 from dashboard.spans import Span, stamp
 
 WORDS = {"ok": "Good", "warn": "Warning", "bad": "Critical", "unknown": "No data"}
@@ -38,9 +39,10 @@ def detail(report: dict[str, Any], span: Span) -> str:
     parts = [
         _count(report["open_here"], "alert or finding is open", "alerts and findings are open"),
         _count(len(beyond), "figure is beyond its limit", "figures are beyond their limits"),
-        *([f"no data for {_gaps(report)} of {len(report['panels'])} charts"] if _gaps(report) else []),
-        *(["alerts could not be asked for"] if "alerts" in report["missing"] and report["prometheus"] == "ok" else []),
     ]
+    if any(panel["series"] for panel in report["panels"]):
+        parts += [f"no data for {_gaps(report)} of {len(report['panels'])} charts"] if _gaps(report) else []
+        parts += ["alerts could not be asked for"] if "alerts" in report["missing"] else []
     text = "; ".join(part for part in parts if part)
     first = min((panel["since"] for panel in beyond), default=None)
     if first:
@@ -66,7 +68,7 @@ def limits(panel: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _gaps(report: dict[str, Any]) -> int:
     """Charts without a value, of those that are judged."""
-    return sum(panel["state"] == "unknown" for panel in report["panels"])
+    return sum(panel["state"] == "unknown" and not PANELS[panel["key"]].optional for panel in report["panels"])
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -21,6 +21,7 @@ class PrometheusServer(ThreadingHTTPServer):
         lines: a regular expression of questions, to labels as `name=value,…`, to the value at Unix seconds.
         alerts: as /api/v1/alerts lists them.
         answer: sends something else instead, for every question.
+        refuses: questions that have this in their address get 503 from whatever stands in front.
         asked: all paths and parameters so far.
     """
 
@@ -30,6 +31,7 @@ class PrometheusServer(ThreadingHTTPServer):
         self.lines: dict[str, Lines] = {}
         self.alerts: list[dict[str, Any]] = []
         self.answer: Callable[[BaseHTTPRequestHandler], None] | None = None
+        self.refuses = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
         super().__init__(("127.0.0.1", port), _Handler)
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -70,6 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((parts.path, parameters))
         if self.server.answer is not None:
             self.server.answer(self)
+        elif self.server.refuses and self.server.refuses in self.path:
+            send(self, b"upstream unavailable", status=503)
         elif parts.path == "/-/ready":
             send(self, b"Prometheus Server is Ready.\n")
         elif parts.path == "/api/v1/alerts":

@@ -11,10 +11,8 @@ from dashboard.panels import PANELS
 from monitoring.found import Look
 from monitoring.models import Kind
 from monitoring.services.record import record
-from testing.prometheus import firing, send, send_json
+from testing.prometheus import firing
 
-#: an answer of a range query without a line
-NOTHING = {"status": "success", "data": {"resultType": "matrix", "result": []}}
 FINE = {
     "5xx": {"": lambda at: 0},
     "edge_request_seconds": {"": lambda at: 0.05},
@@ -33,23 +31,6 @@ def fine_but(lines):
     return lines | {pattern: each for pattern, each in FINE.items() if pattern not in lines}
 
 
-def refused(handler):
-    """What a proxy in front of a Prometheus that starts says."""
-    send(handler, b"upstream unavailable", status=503)
-
-
-def but(part):
-    """Answers everything but what asks for this."""
-
-    def answer(handler):
-        if part in handler.path:
-            return refused(handler)
-        alerts = {"status": "success", "data": {"alerts": []}}
-        return send_json(handler, alerts if "alerts" in handler.path else NOTHING)
-
-    return answer
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_all_is_well_is_said_only_when_all_is_known_to_be(staff, prometheus, name):
     """With every figure within its limits it is said; without any nothing is, and nothing is well (M6)."""
@@ -66,28 +47,32 @@ def test_all_is_well_is_said_only_when_all_is_known_to_be(staff, prometheus, nam
 
 def test_what_was_not_answered_is_not_said_to_be_nothing(staff, prometheus):
     """Without alerts all is well as far as is known; without its series nobody claims that nothing changed (M6)."""
-    prometheus.answer = but("alerts")
-    data = staff.get("/ops/api/overview.json", {"range": "10m"}).json()
-    assert (data["missing"], data["prometheus"]) == (["alerts"], "ok")
-    assert "alerts could not be asked for" in staff.get("/ops/", {"range": "10m"}).text.lower()
+    prometheus.lines, prometheus.refuses = FINE, "/alerts"
+    data, text = staff.get("/ops/api/overview.json").json(), staff.get("/ops/").text
 
-    prometheus.answer = but("shop_release_info")
-    text = staff.get("/ops/", {"range": "1h"}).text
-    assert staff.get("/ops/api/overview.json", {"range": "1h"}).json()["missing"] == ["changes"]
-    assert "Not known: Prometheus has not said" in text
-    assert "No deploy, no scaling" not in text
+    assert (data["missing"], data["prometheus"], data["state"]) == (["alerts"], "ok", "ok")
+    assert "All is well, as far as is known" in text
+    assert "Alerts could not be asked for." in text
+
+    prometheus.refuses = "shop_release_info"
+    data, text = (staff.get(each, {"range": "1h"}) for each in ("/ops/api/overview.json", "/ops/"))
+
+    assert data.json()["missing"] == ["changes"]
+    assert "Not known: Prometheus has not said" in text.text
+    assert "No deploy, no scaling" not in text.text
 
 
-@pytest.mark.parametrize("answer", [refused, but("query_range")], ids=["everything", "queries"])
-def test_a_prometheus_that_refuses_everything_leaves_what_else_is_known(staff, prometheus, settled, answer):
+@pytest.mark.parametrize("refused", ["/api/v1/", "query_range"])
+def test_a_prometheus_that_refuses_everything_leaves_what_else_is_known(staff, prometheus, settled, refused):
     """The reason is said once, and the queues and the monitors' tables stand below it (M6, Q6)."""
-    prometheus.answer = answer
+    prometheus.refuses = refused
     record(Kind.REDIS, Look(data={"servers": {"broker": {"connected_clients": 12}}}))
     settled()
 
     text = staff.get("/ops/").text
 
     assert text.count("Prometheus answered 503") == 1
+    assert "Nothing is known" in text
     assert "Queues, from the broker" in text
     assert "Redis: what the monitor saw last" in text
 
@@ -112,6 +97,13 @@ def test_the_overview_says_what_shoppers_notice_and_since_when(staff, prometheus
     text = staff.get("/ops/", {"range": "6h"}).text
     assert "Shoppers are served, but something is wrong" in text
     assert "since before" in text
+
+
+def test_figures_that_not_every_deployment_has_are_not_missed(staff, prometheus):
+    """On a team's cluster nobody may ask the node: all can be well there, too (M6)."""
+    prometheus.lines, prometheus.refuses = FINE, "container_cpu_usage"
+
+    assert "All is well<" in staff.get("/ops/system/").text
 
 
 def test_an_alert_leads_to_its_figures_and_to_its_runbook(staff, prometheus, settings):
