@@ -70,7 +70,7 @@ def view_of(report: dict[str, Any], page: Page, span: Span) -> dict[str, Any]:
     return {
         "panels": drawn,
         "groups": [(tiles[0].area, tiles) for tiles in groups.values()] if page.areas else [],
-        "headline": wording.headline(report, page),
+        "headline": wording.headline(report, page, span),
         "detail": wording.detail(report, span),
         "problem": common,
         "made_at": f"{datetime.fromisoformat(report['made_at']):%H:%M:%S}",

@@ -40,6 +40,7 @@ TILES = {
     "redis_cache_hits": "redis",
     "celery_ready": "celery",
     "celery_oldest": "celery",
+    "celery_dead": "celery",
     "system_cpu": "system",
     "system_memory": "system",
     "system_down": "system",

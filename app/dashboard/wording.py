@@ -16,37 +16,51 @@ PROMISES = {
 }
 
 
-def headline(report: dict[str, Any], page: Page) -> str:
+def headline(report: dict[str, Any], page: Page, span: Span) -> str:
     """The sentence of the banner."""
     if report["state"] == "unknown":
         return "Nothing is known about how things are"
     if report["state"] == "ok":
         return "All is well, as far as is known" if _gaps(report) or report["missing"] else "All is well"
     if page is not OVERVIEW:
-        return "Something is critical" if report["state"] == "bad" else "Something needs attention"
+        return _worst(report)
     panels = {panel["key"]: panel for panel in report["panels"]}
     broken = [key for key in PROMISES if panels[key]["state"] in ("warn", "bad")]
     if broken:
         key = max(broken, key=lambda one: panels[one]["state"] == "bad")
-        return PROMISES[key].format(scale.text(panels[key]["series"][0]["last"], panels[key]["unit"]))
+        when = since(panels[key]["since"], report["start"], span)
+        return f"{PROMISES[key].format(_now(panels[key]))}, {when}"
     served = all(panels[key]["state"] == "ok" for key in PROMISES)
-    return "Shoppers are served, but something is wrong" if served else "Something is wrong"
+    return f"Shoppers are served. {_worst(report)}" if served else _worst(report)
+
+
+def _worst(report: dict[str, Any]) -> str:
+    """What is worst, an alert before a figure: `Critical: Tasks that wait, 12.2 k`."""
+    state = report["state"]
+    words = [one["what"] for one in report["open"][: report["open_here"]] if one["state"] == state]
+    words += [f"{panel['title']}, {_now(panel)}" for panel in report["panels"] if panel["state"] == state]
+    return f"{WORDS[state]}: {words[0]}"
+
+
+def _now(panel: dict[str, Any]) -> str:
+    """The value that is nearest to trouble, of a panel that has one."""
+    known = [one["last"] for one in panel["series"] if one["last"] is not None]
+    return scale.text((min if panel["below"] else max)(known), panel["unit"])
 
 
 def detail(report: dict[str, Any], span: Span) -> str:
     """What stands below the sentence: since when, and how much there is of what."""
     beyond = [panel for panel in report["panels"] if panel["state"] in ("warn", "bad")]
+    first = min((panel["since"] for panel in beyond), default="")
+    when = f"{', the first' if len(beyond) > 1 else ''} {since(first, report['start'], span)}" if first else ""
     parts = [
         _count(report["open_here"], "alert or finding is open", "alerts and findings are open"),
-        _count(len(beyond), "figure is beyond its limit", "figures are beyond their limits"),
+        _count(len(beyond), "figure is beyond its limit", "figures are beyond their limits") + when,
     ]
     if any(panel["series"] for panel in report["panels"]):
         parts += [f"no data for {_gaps(report)} of {len(report['panels'])} charts"] if _gaps(report) else []
         parts += ["alerts could not be asked for"] if "alerts" in report["missing"] else []
     text = "; ".join(part for part in parts if part)
-    first = min((panel["since"] for panel in beyond), default=None)
-    if first:
-        text += f"; the first {since(first, report['start'], span)}"
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 

@@ -88,7 +88,8 @@ def test_what_somebody_is_at_stays_while_the_rest_is_renewed(visit: Visit, staff
     expect(moment).to_have_attribute("datetime", "2030-01-01T00:00:00+00:00")
     expect(at).to_be_focused()
     now = at.bounding_box()
-    assert place and now
+    assert place
+    assert now
     assert abs(now["y"] - place["y"]) < 3, "what is read has moved"
 
 
