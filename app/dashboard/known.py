@@ -32,7 +32,7 @@ def queues() -> Table | None:
             name,
             str(found[name].ready),
             str(found[name].unacked),
-            duration(found[name].oldest_seconds),
+            "–" if found[name].oldest_seconds is None else duration(found[name].oldest_seconds),
             f"{counted.rates[name].sent:.1f}",
             f"{counted.rates[name].done:.1f}",
             str(pods[name].desired) if name in pods and pods[name].desired is not None else "–",

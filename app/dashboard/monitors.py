@@ -15,6 +15,8 @@ from monitoring.selectors import open_findings
 FRESH = timedelta(minutes=30)
 MOST_ROWS = 40
 MOST_FINDINGS = 500
+#: ends the title of a table
+SEEN = "what the monitor saw last"
 RUNBOOK = "docs/runbooks/{}.md"
 #: of the figures of a snapshot, what stands in a table: their name in it and the heading
 COLUMNS = {
@@ -55,7 +57,7 @@ def seen(pages: list[str]) -> list[Table]:
 
 def _tables(snapshot: Snapshot) -> list[Table]:
     head = {
-        "title": f"{Kind(snapshot.kind).label}: what the monitor saw last",
+        "title": f"{Kind(snapshot.kind).label}: {SEEN}",
         "at": snapshot.at.isoformat(timespec="seconds"),
     }
     things = next((value for value in snapshot.data.values() if _is_table(value)), None)

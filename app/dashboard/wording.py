@@ -3,6 +3,7 @@
 from typing import Any
 
 from dashboard import chart, scale
+from dashboard.monitors import SEEN
 from dashboard.pages import OVERVIEW, Page
 from dashboard.panels import PANELS
 from dashboard.spans import Span, stamp
@@ -18,6 +19,8 @@ PROMISES = {
 
 def headline(report: dict[str, Any], page: Page, span: Span) -> str:
     """The sentence of the banner."""
+    if report["state"] == "unknown" and any(table["title"].endswith(SEEN) for table in report["known"]):
+        return "Without metrics: the monitors see nothing wrong"
     if report["state"] == "unknown":
         return "Nothing is known about how things are"
     if report["state"] == "ok":

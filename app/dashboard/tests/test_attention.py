@@ -72,7 +72,7 @@ def test_a_prometheus_that_refuses_everything_leaves_what_else_is_known(staff, p
     text = staff.get("/ops/").text
 
     assert text.count("Prometheus answered 503") == 1
-    assert "Nothing is known" in text
+    assert "Without metrics: the monitors see nothing wrong" in text
     assert "Queues, from the broker" in text
     assert "Redis: what the monitor saw last" in text
 
