@@ -90,7 +90,11 @@ IMAGES: tuple[Image, ...] = (
     Image(name="postgres", summary="PostgreSQL 17 for CloudNativePG, with barman-cloud", audience=Audience.STACK),
     Image(name="edge", summary="nginx 1.26 with brotli, cache purge and Lua", audience=Audience.STACK),
     Image(name="object-store", summary="S3Proxy: S3 over a folder", audience=Audience.STACK),
-    Image(name="prometheus", summary="Prometheus 2.53: metrics and alert rules", audience=Audience.STACK),
+    Image(
+        name="prometheus",
+        summary="Prometheus 2.53 and Alertmanager 0.28: metrics and alerts",
+        audience=Audience.STACK,
+    ),
     Image(name="redis-exporter", summary="Figures of Redis servers for Prometheus", audience=Audience.STACK),
     Image(
         name="app",

@@ -34,7 +34,7 @@ def roles(topology: Topology) -> tuple[Role, ...]:
     if not topology.scaled_by(Autoscaler.BUILTIN):
         absent.add(Role.AUTOSCALER)
     if scraper(topology) is not Role.PROMETHEUS:
-        absent.add(Role.PROMETHEUS)
+        absent |= {Role.PROMETHEUS, Role.ALERTMANAGER}
     if not redis_is_asked(topology):
         absent.add(Role.REDIS_EXPORTER)
     return tuple(role for role in Role if role not in absent)
@@ -136,7 +136,10 @@ def _metrics(topology: Topology) -> tuple[Edge, ...]:
         for role in topology.redis.by_role()
     )
     if asker is Role.PROMETHEUS:
-        asked += (Edge(source=Role.WEB, target=asker, ports=(Port.PROMETHEUS,), purpose="dashboard"),)
+        asked += (
+            Edge(source=Role.WEB, target=asker, ports=(Port.PROMETHEUS,), purpose="dashboard"),
+            Edge(source=asker, target=Role.ALERTMANAGER, ports=(Port.ALERTMANAGER,), purpose="alerts"),
+        )
     if not reads_nodes(topology):
         return asked + redis
     node = Edge(

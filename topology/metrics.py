@@ -41,8 +41,10 @@ def exporters(topology: Topology) -> tuple[Exporter, ...]:
     if scraper(topology) is None:
         return ()
     own = (Exporter(job="autoscaler", role=Role.AUTOSCALER, port=Port.AUTOSCALER_METRICS, sample_limit=2000),)
+    teller = (Exporter(job="alertmanager", role=Role.ALERTMANAGER, port=Port.ALERTMANAGER, sample_limit=2000),)
     return (
         *(own if topology.scaled_by(Autoscaler.BUILTIN) else ()),
+        *(teller if has_prometheus(topology) else ()),
         *(Exporter(job=role.value, role=role, port=Port.METRICS, sample_limit=n) for role, n in _APP_SAMPLES.items()),
         Exporter(job="edge", role=Role.EDGE, port=Port.EDGE_METRICS, sample_limit=1000),
         Exporter(job="postgres", role=Role.POSTGRES, port=Port.POSTGRES_METRICS, sample_limit=4000),

@@ -16,6 +16,7 @@ class Port:
     REDIS = 6379
     OBJECT_STORE = 9000
     PROMETHEUS = 9090  # for the dashboard, and for an administrator's port-forward
+    ALERTMANAGER = 9093
     EDGE_METRICS = 9145
     POSTGRES_METRICS = 9187  # CloudNativePG's instance manager; fixed by the operator
     POOLER_METRICS = 9127  # CloudNativePG's PgBouncer manager; fixed by the operator

@@ -6,7 +6,7 @@ from components.application import Application, ApplicationArgs
 from components.cluster import cluster_provider
 from components.errors import plain_errors
 from components.guardrails import Guardrails, GuardrailsArgs
-from components.message_secrets import read_message_secrets
+from components.message_secrets import read_alert_secrets, read_message_secrets
 from components.monitoring import Monitoring, MonitoringArgs
 from components.object_store import ObjectStore, ObjectStoreArgs
 from components.poolers import Poolers, PoolersArgs
@@ -30,7 +30,9 @@ with plain_errors():
     poolers = Poolers(PoolersArgs(topology=topology, images=images), after=[postgres], opts=opts)
     roles = [RedisArgs(topology=topology, images=images, secrets=secrets, role=r) for r in topology.redis.by_role()]
     redis = [Redis(role, after=base, opts=opts) for role in roles]
-    monitoring = Monitoring(MonitoringArgs(topology=topology, images=images, secrets=secrets), after=base, opts=opts)
+    alert_secrets = read_alert_secrets(topology)
+    metrics = MonitoringArgs(topology=topology, images=images, secrets=secrets, alert_secrets=alert_secrets)
+    monitoring = Monitoring(metrics, after=base, opts=opts)
     app_args = ApplicationArgs(topology=topology, images=images, secrets=secrets, chart=settings.CHART)
     app = Application(app_args, after=[poolers, *redis], opts=opts)
 

@@ -33,7 +33,7 @@ PROMISED = {
         "libnginx-mod-http-cache-purge": "",
         "libnginx-mod-http-lua": "",
     },
-    "prometheus": {"prometheus": "2.53", "promtool": "2.53"},
+    "prometheus": {"prometheus": "2.53", "promtool": "2.53", "prometheus-alertmanager": "0.28"},
     "redis-exporter": {"prometheus-redis-exporter": "1.69"},
     "app": {"python3": "3.13"},
     "object-store": {"openjdk-21-jre-headless": "21."},

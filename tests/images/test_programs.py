@@ -22,6 +22,8 @@ Containers = Callable[[str], Container]
         ("app", ("python", "-c", "import sys; print(sys.version)"), "3.13"),
         ("prometheus", ("/usr/bin/prometheus", "--version"), "version 2.53"),
         ("prometheus", ("promtool", "--version"), "version 2.53"),
+        ("prometheus", ("/usr/bin/prometheus-alertmanager", "--version"), "version 0.28"),
+        ("prometheus", ("amtool", "--version"), "version 0.28"),
         ("redis-exporter", ("/usr/bin/prometheus-redis-exporter", "--version"), "1.69"),
         ("object-store", ("java", "-version"), "21."),
     ],

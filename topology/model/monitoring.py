@@ -15,7 +15,7 @@ from topology.model.resources import Resources, resources
 from topology.model.vocabulary import AlertWebhook, MonitoringMode
 
 # Of the pages in docs/runbooks, wherever a team shows them; a page's file name is put behind it.
-RunbookUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?/([^\s?#@]*/)?$")]
+RunbookUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?/([-A-Za-z0-9._~%/]*/)?$")]
 CollectorUrl = Annotated[str, Field(pattern=r"^https?://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?$")]
 
 
@@ -26,6 +26,13 @@ class Prometheus(Noun):
     storage: Size = "20Gi"  # of the volume; the data is held below it, see `SHARE_OF_DISK` in the component
     scrape_seconds: int = Field(default=15, ge=5, le=120)  # between two looks at a target, and between two of the rules
     resources: Resources = resources("250m", "1Gi", cpu_limit="1", memory_limit="2Gi")
+
+
+class Alertmanager(Noun):
+    """Who tells people of the stack's own Prometheus' alerts. It keeps what it has said, and silences."""
+
+    storage: Size = "64Mi"
+    resources: Resources = resources("20m", "32Mi", cpu_limit="200m", memory_limit="128Mi")
 
 
 class ExternalPrometheus(Noun):
@@ -88,6 +95,7 @@ class Monitoring(Noun):
 
     mode: Annotated[MonitoringMode, Field(strict=False)] = MonitoringMode.BUILTIN
     prometheus: Prometheus = Prometheus()
+    alertmanager: Alertmanager = Alertmanager()
     external: ExternalPrometheus = ExternalPrometheus()
     redis_exporter: RedisExporter = RedisExporter()
     objectives: Objectives = Objectives()

@@ -21,6 +21,11 @@ class Site(Noun):
     tls_secret: str | None = None  # an existing kubernetes.io/tls Secret; None: a certificate from the stack's own CA
 
     @property
+    def sender(self) -> str:
+        """Address that the shop's mails come from, as app/config/settings/email.py has it."""
+        return f"shop@{self.domain}"
+
+    @property
     def origin(self) -> str:
         """Scheme, host and port as a browser writes them, for example `https://localhost:8443`."""
         port = "" if self.https_port == 443 else f":{self.https_port}"

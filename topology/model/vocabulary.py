@@ -33,6 +33,7 @@ class Role(StrEnum):
     REDIS_BROKER = "redis-broker"
     OBJECT_STORE = "object-store"
     PROMETHEUS = "prometheus"
+    ALERTMANAGER = "alertmanager"
     REDIS_EXPORTER = "redis-exporter"
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from topology.model import Topology
 from topology.model.vocabulary import AlertWebhook
 
+
+def webhook_file(service: AlertWebhook) -> str:
+    """Name of the file with its address, in the app's Secret and in Alertmanager's."""
+    return f"alert_{service}_webhook"
+
+
 # Files that are there only where the stack file names the service they belong to.
 MESSAGE_SECRET_FILES = (
     "email_url",
     "sms_gateway_token",
     "push_gateway_token",
-    *(f"alert_{service}_webhook" for service in AlertWebhook),
+    *(webhook_file(service) for service in AlertWebhook),
 )
 # Certificates beside them, where the stack file has any: no secret, but it goes the same way.
 GATEWAY_CA = "gateway_ca.crt"

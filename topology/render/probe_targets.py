@@ -75,7 +75,7 @@ def workloads(topology: Topology) -> tuple[Workload, ...]:
     sets = {role: node.shards for role, node in topology.redis.by_role().items()}
     sets[Role.OBJECT_STORE] = 1
     there, web = roles(topology), topology.web
-    sets[Role.PROMETHEUS] = 1
+    sets |= {Role.PROMETHEUS: 1, Role.ALERTMANAGER: 1}
     workers = (
         Workload("deployment", f"{Role.WORKER}-{queue}", Role.WORKER, facts.least_replicas, facts.most_replicas)
         for queue, facts in ((queue, topology.workers[queue]) for queue in topology.queues)

@@ -13,12 +13,21 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from topology.load import load
-from topology.metrics import exporters, reads_nodes
+from topology.metrics import exporters, has_prometheus, reads_nodes
 from topology.model import Topology
 from topology.model.vocabulary import Autoscaler, Eviction, MonitoringMode, Role
 
 RULES = Path(__file__).resolve().parents[2] / "monitoring" / "rules"
 SUFFIX = ".j2"
+# Prometheus' and Alertmanager's own templates use braces.
+BRACKETS: dict[str, Any] = {
+    "variable_start_string": "[[",
+    "variable_end_string": "]]",
+    "block_start_string": "[%",
+    "block_end_string": "%]",
+    "comment_start_string": "[#",
+    "comment_end_string": "#]",
+}
 
 
 def facts(topology: Topology) -> dict[str, Any]:
@@ -27,6 +36,7 @@ def facts(topology: Topology) -> dict[str, Any]:
     by_role = redis.by_role()
     return {
         "namespace": topology.cluster.namespace,
+        "alertmanager": has_prometheus(topology),
         "scrape_seconds": topology.monitoring.prometheus.scrape_seconds,
         "error_budget": round(1 - objectives.availability_percent / 100, 6),
         "availability_percent": f"{objectives.availability_percent:g}",
@@ -73,13 +83,7 @@ def rule_files(topology: Topology) -> dict[str, str]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  (YAML, not HTML; the topology's types admit no quotes)
-        # Prometheus's own templates use braces.
-        variable_start_string="[[",
-        variable_end_string="]]",
-        block_start_string="[%",
-        block_end_string="%]",
-        comment_start_string="[#",
-        comment_end_string="#]",
+        **BRACKETS,
     )
     names = sorted(environment.list_templates(extensions=[SUFFIX.removeprefix(".")]))
     return {name.removesuffix(SUFFIX): environment.get_template(name).render(facts(topology)) for name in names}

@@ -53,6 +53,9 @@ def prometheus_config(topology: Topology) -> dict[str, Any]:
             "external_labels": {"stack": topology.cluster.namespace},
         },
         "rule_files": [RULES_GLOB],
+        "alerting": {
+            "alertmanagers": [{"static_configs": [{"targets": [f"{Role.ALERTMANAGER}:{Port.ALERTMANAGER}"]}]}],
+        },
         "scrape_configs": [
             _job("prometheus", 2000) | {"static_configs": [_itself()]},
             *(_pods(exporter, topology) for exporter in exporters(topology)),

@@ -11,7 +11,8 @@ from components.errors import StackError
 from topology import Topology
 from topology.model.messages import MailServer
 from topology.model.vocabulary import AlertWebhook, StackSecret
-from topology.render.messages_environment import GATEWAY_CA
+from topology.render.alertmanager import EMAIL_PASSWORD, mails_alerts
+from topology.render.messages_environment import GATEWAY_CA, webhook_file
 
 _WEBHOOK_KEYS = {
     AlertWebhook.SLACK: StackSecret.ALERT_SLACK_WEBHOOK,
@@ -34,9 +35,22 @@ def read_message_secrets(topology: Topology) -> dict[str, pulumi.Output[str]]:
     if messages.push_gateway:
         files["push_gateway_token"] = _secret(StackSecret.PUSH_GATEWAY_TOKEN, "messages.pushGateway")
     for service in topology.monitoring.alerts.webhooks:
-        files[f"alert_{service}_webhook"] = _webhook(service)
+        files[webhook_file(service)] = _webhook(service)
     if messages.gateway_ca:
         files[GATEWAY_CA] = pulumi.Output.secret(messages.gateway_ca)
+    return files
+
+
+def read_alert_secrets(topology: Topology) -> dict[str, pulumi.Output[str]]:
+    """Secret file to its content, for Alertmanager: the same password and addresses as the app's.
+
+    Raises:
+        StackError: the secret of one of them is not set.
+    """
+    server = topology.messages.mail_server
+    files = {webhook_file(service): _webhook(service) for service in topology.monitoring.alerts.webhooks}
+    if server and server.user and mails_alerts(topology):
+        files[EMAIL_PASSWORD] = _secret(StackSecret.EMAIL_PASSWORD, "messages.mailServer.user")
     return files
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import yaml
 
-from components import prometheus_pod, redis_exporter
+from components import alertmanager_pod, prometheus_pod, redis_exporter
 from components.layer import Layer
 from components.manifests import (
     checksum,
@@ -25,6 +25,7 @@ from topology.metrics import reads_nodes, redis_is_asked
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, MonitoringMode
 from topology.ports import Port
+from topology.render.alertmanager import alertmanager_files
 from topology.render.prometheus_rules import rule_files
 from topology.render.scrape import prometheus_config
 
@@ -37,11 +38,13 @@ class MonitoringArgs:
         topology: the deployment.
         images: full references.
         secrets: for the exporter's password and the authority.
+        alert_secrets: files that Alertmanager proves itself with.
     """
 
     topology: Topology
     images: Mapping[ImageName, str]
     secrets: Secrets
+    alert_secrets: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
 
     @property
     def namespace(self) -> str:
@@ -68,6 +71,7 @@ class Monitoring(Layer):
         match mode:
             case MonitoringMode.BUILTIN:
                 self._prometheus(args)
+                self._alertmanager(args)
             case MonitoringMode.EXTERNAL:
                 for manifest in monitors(args.topology):
                     self.add(manifest)
@@ -105,3 +109,17 @@ class Monitoring(Layer):
         self.add(disruption_budget(name, namespace, labels(name)))
         stamp = checksum(config, *rules.values())
         self.add(prometheus_pod.stateful_set(topology, args.images, stamp), after=needed)
+
+    def _alertmanager(self, args: MonitoringArgs) -> None:
+        name, namespace, topology = alertmanager_pod.NAME, args.namespace, args.topology
+        files = alertmanager_files(topology)
+        needed = [
+            self.add(service_account(name, namespace, topology.images.pull_secret)),
+            self.add(config_map(name, namespace, name, files)),
+        ]
+        if args.alert_secrets:
+            needed.append(self.add(secret(name, namespace, name, args.alert_secrets)))
+        self.add(cluster_ip_service(name, namespace, "http", Port.ALERTMANAGER))
+        self.add(disruption_budget(name, namespace, labels(name)))
+        stamp = checksum(*files.values())
+        self.add(alertmanager_pod.stateful_set(topology, args.images, stamp), after=needed)

@@ -92,3 +92,17 @@ def test_the_gateways_authority_is_a_file_beside_their_tokens(state: Path) -> No
     files = run({"rushhour:messages": json.dumps(messages)} | SECRETS).secret("app-secrets")
 
     assert files["gateway_ca.crt"] == authority
+
+
+def test_alertmanager_gets_the_same_secrets_as_files_of_its_own(state: Path) -> None:
+    """The password by itself, as its configuration names it (M5)."""
+    assert state
+    messages = {"mailServer": {"host": "mail.example.com", "user": "shop"}, "operatorsEmail": "ops@example.com"}
+    config = WEBHOOKS | ADDRESSES | {"rushhour:messages": json.dumps(messages), "rushhour:emailPassword": "p@ss"}
+    files = run(config).secret("alertmanager")
+
+    assert files == {
+        "email_password": "p@ss",
+        "alert_slack_webhook": ADDRESSES["rushhour:alertSlackWebhook"],
+        "alert_discord_webhook": ADDRESSES["rushhour:alertDiscordWebhook"],
+    }

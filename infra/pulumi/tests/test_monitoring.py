@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pulumi
 import pytest
 import yaml
+from components import alertmanager_pod
 from components.monitoring import Monitoring, MonitoringArgs
 from components.monitors import monitors
 from components.prometheus_pod import arguments
@@ -16,6 +18,7 @@ from recording import Recording, Secret, record
 from topology import Topology
 from topology.metrics import exporters, reads_nodes
 from topology.model.vocabulary import ImageName
+from topology.render.alertmanager import alertmanager_files
 from topology.render.prometheus_rules import rule_files
 from topology.render.scrape import prometheus_config, redis_targets
 
@@ -133,3 +136,49 @@ def test_nothing_is_made_where_nobody_scrapes(images: dict[ImageName, str], kind
 
     assert layer(topology, images).of_kind(kind) == {}
     assert exporters(topology) == ()
+
+
+def test_alertmanager_reads_what_the_topology_says(stack: Recording, topology: Topology) -> None:
+    """Its files are those rendered; with nobody named it has no Secret, and its pod starts all the same (M5)."""
+    assert stack.of_kind("ConfigMap")["alertmanager"]["data"] == alertmanager_files(topology)
+    assert "alertmanager" not in stack.of_kind("Secret")
+    volumes = stack.of_kind("StatefulSet")["alertmanager"]["spec"]["template"]["spec"]["volumes"]
+    assert [volume["secret"]["optional"] for volume in volumes if "secret" in volume] == [True]
+
+
+def test_alertmanager_proves_itself_with_files_and_has_no_right(images: dict[ImageName, str]) -> None:
+    """The mail server's password and the webhooks' addresses are a Secret of its own; no token of the API (M5, O5)."""
+
+    def program() -> None:
+        topology = Topology.model_validate(EMBEDDED)
+        secrets = Secrets(SecretsArgs(topology=topology))
+        given = {"email_password": pulumi.Output.secret("example")}
+        Monitoring(MonitoringArgs(topology=topology, images=images, secrets=secrets, alert_secrets=given))
+
+    made = record(program)
+    server = made.one("StatefulSet", "alertmanager")
+    pod = server.inputs["spec"]["template"]["spec"]
+
+    assert made.secret("alertmanager") == {"email_password": "example"}
+    assert made.one("Secret", "alertmanager").urn in made.all_dependencies(server.urn)
+    assert pod["automountServiceAccountToken"] is False
+    assert "alertmanager" not in made.of_kind("Role")
+
+
+def test_alertmanager_is_one_server_and_keeps_what_it_has_said() -> None:
+    """It listens for no other of its kind, and its notes are on the volume (M5, O5)."""
+    given = alertmanager_pod.arguments()
+
+    assert "--cluster.listen-address=" in given
+    assert "--storage.path=/data" in given
+
+
+def test_changed_files_roll_alertmanager(images: dict[ImageName, str]) -> None:
+    """It reads its files at its start (M5)."""
+    stamps = set()
+    for pages in ("https://a.example.com/", "https://b.example.com/"):
+        made = layer(Topology.model_validate({**EMBEDDED, "monitoring": {"runbookUrl": pages}}), images)
+        template = made.of_kind("StatefulSet")["alertmanager"]["spec"]["template"]
+        stamps.add(template["metadata"]["annotations"]["rushhour/checksum"])
+
+    assert len(stamps) == 2
