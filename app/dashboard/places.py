@@ -5,6 +5,7 @@ from dashboard.panels import PANELS
 
 #: a runbook's name to the chart that shows its trouble, or to the page that is nearest
 PLACES = {
+    "alerts-not-delivered": "system",
     "autoscaler-blind": "celery_replicas",
     "breaker-open": "application",
     "certificate-expiry": "edge",
