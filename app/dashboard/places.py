@@ -26,6 +26,7 @@ PLACES = {
     "dead-letters": "celery_dead",
     "edge-hit-ratio": "edge_hits",
     "monitor-failed": "system",
+    "monitors-silent": "celery",
     "n-plus-one": "app_similar",
     "no-targets": "system_up",
     "outbox-backlog": "celery_outbox",

@@ -19,9 +19,14 @@ type Trouble = dict[str, Any]
 def firing(data: Any) -> list[Trouble]:
     """Of the answer of `alerts`. Raises ValueError for what is no such answer."""
     try:
-        return [_alert(alert) for alert in data["alerts"] if alert["state"] == "firing"]
+        return [_alert(alert) for alert in data["alerts"] if alert["state"] == "firing" and _is_wrong(alert)]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not the answer of alerts: {type(error).__name__}") from None
+
+
+def _is_wrong(alert: Any) -> bool:
+    """Not what fires to say that all is well (MonitorsLook)."""
+    return alert["labels"].get("severity") != "none"
 
 
 def _alert(alert: Any) -> Trouble:

@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 
 from monitoring.found import Look
+from monitoring.look_metrics import looked
 from monitoring.models import Kind, Level
 from monitoring.selectors import last_snapshot
 from monitoring.services.record import forget_old, record
@@ -38,7 +39,9 @@ def watch(kind: Kind) -> dict[str, Any]:
             what=f"The {kind} monitor failed ({type(error).__name__}), so nothing of it is watched.",
             runbook="monitor-failed",
         )
-    return record(kind, seen)
+    recorded = record(kind, seen)
+    looked(kind, seen)
+    return recorded
 
 
 def clear() -> dict[str, int]:

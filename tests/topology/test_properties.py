@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.topology.stack import STACK_FILES
@@ -52,6 +52,7 @@ json_values = st.recursive(
 keys = st.sampled_from([field.alias or name for name, field in Topology.model_fields.items()]) | st.text(max_size=8)
 
 
+@settings(deadline=None)  # how long an example takes is the machine's business
 @given(st.dictionaries(keys, json_values, max_size=4))
 def test_any_data_is_a_topology_or_a_list_of_problems(data: dict[str, object]) -> None:
     """Nonsense never raises anything but `TopologyError`, and that one is never empty."""

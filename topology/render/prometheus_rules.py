@@ -30,6 +30,15 @@ BRACKETS: dict[str, Any] = {
 }
 
 
+_APP = (Role.WEB, Role.WORKER, Role.BEAT, Role.OUTBOX_RELAY, Role.AUTOSCALER)
+# `also`: the monitor of the app that says the same (monitoring/rules/monitors.yml.j2). Of Postgres it sees the primary,
+# and of pods the app's own; where its limit is higher than the stack file's, it does not say the same.
+_ALSO = """, also: '{{ %s }}%s{{ else }}nobody{{ end }}'"""
+_PRIMARY = 'with query (printf "cnpg_pg_replication_in_recovery{instance=%q} == 0" $labels.instance)'
+_ALSO_PRIMARY = _ALSO % (_PRIMARY, "database")
+_ALSO_APP = _ALSO % (f'if match "^({"|".join(_APP)})-" (or $labels.pod $labels.instance)', "system")
+
+
 def facts(topology: Topology) -> dict[str, Any]:
     """What the rules are filled with. Times in seconds, shares from 0 to 1."""
     objectives, limits, redis = topology.monitoring.objectives, topology.monitoring.thresholds, topology.redis
@@ -37,6 +46,9 @@ def facts(topology: Topology) -> dict[str, Any]:
     return {
         "namespace": topology.cluster.namespace,
         "alertmanager": has_prometheus(topology),
+        "also_primary": _ALSO_PRIMARY,
+        "also_app": _ALSO_APP,
+        "shop_database": topology.postgres.shop_database,
         "scrape_seconds": topology.monitoring.prometheus.scrape_seconds,
         "error_budget": round(1 - objectives.availability_percent / 100, 6),
         "availability_percent": f"{objectives.availability_percent:g}",

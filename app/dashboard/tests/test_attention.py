@@ -125,6 +125,15 @@ def test_an_alert_leads_to_its_figures_and_to_its_runbook(staff, prometheus, set
     assert (one["page"], one["panel"]) == ("database", "db_lag")
 
 
+def test_what_fires_because_all_is_well_is_nobody_s_trouble(staff, prometheus):
+    """MonitorsLook tells Alertmanager that the monitors look (M5, M6)."""
+    prometheus.lines = FINE
+    prometheus.alerts = [firing("MonitorsLook", severity="none", summary="The app's redis monitor looks")]
+
+    assert "monitor looks" not in staff.get("/ops/").text
+    assert staff.get("/ops/api/overview.json").json()["open"] == []
+
+
 def test_many_alerts_are_counted_and_one_without_a_runbook_claims_none(staff, prometheus):
     """Three hundred are not twelve, and a question mark is nothing to do (M6)."""
     prometheus.lines = FINE
