@@ -9,7 +9,13 @@ from cli import paths, process, venv
 from cli.errors import Failure
 
 CHECK_SECONDS = 60
-READ = "import pathlib, sys, topology; print(topology.load(pathlib.Path(sys.argv[1])).model_dump_json(by_alias=True))"
+READ = """
+import pathlib, sys, topology
+try:
+    print(topology.load(pathlib.Path(sys.argv[1])).model_dump_json(by_alias=True))
+except topology.TopologyError as error:
+    sys.exit("\\n".join(problem.line() for problem in error.problems))
+"""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import argparse
 import os
 import subprocess
+from collections import deque
 from pathlib import Path
 
 from cli import console, environment, kubectl, paths, running
@@ -22,15 +23,21 @@ LABEL = "app.kubernetes.io/component"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The role and how much of it."""
     parser.add_argument("role", nargs="?", default="", help="a role, `cluster`, or nothing: the set-up's logs")
-    parser.add_argument("--tail", type=int, default=100, metavar="N", help="lines of each source (100)")
+    parser.add_argument("--tail", type=_lines, default=100, metavar="N", help="lines of each source (100)")
     parser.add_argument("--follow", action="store_true", help="keep printing (a role's pods only)")
+
+
+def _lines(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of lines, for example 500")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when something was shown."""
     if options.role in ("", "cluster"):
         return files(CLUSTER_LOGS if options.role else paths.LOGS, options.tail)
-    stack = running.made(options.stack)
+    stack = running.answering(options.stack)
     command = [*kubectl.command(stack), "logs", "--namespace", stack.namespace, "--selector", f"{LABEL}={options.role}"]
     command += ["--all-containers", "--prefix", "--tail", str(options.tail), "--max-log-requests", "50"]
     env = environment.variables(stack)
@@ -46,8 +53,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def files(folder: Path, lines: int) -> int:
-    """The end of each log file in `folder`, oldest first."""
-    found = sorted(folder.glob("**/*.log"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    """The end of each log file in `folder`, oldest first; not of those in folders below, where the pods' are."""
+    # Not glob, which takes a folder that may not be read for an empty one.
+    there = folder.iterdir() if folder.is_dir() else ()
+    found = sorted((path for path in there if path.suffix == ".log"), key=lambda path: path.stat().st_mtime)
     if not found:
         raise Failure(f"no logs in {folder}", fix="make up writes them")
     for path in found:
@@ -58,4 +67,5 @@ def files(folder: Path, lines: int) -> int:
 
 def tail(path: Path, lines: int) -> str:
     """The last `lines` lines of a text file."""
-    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+    with path.open(encoding="utf-8", errors="replace") as source:
+        return "".join(deque(source, lines)).rstrip("\n")

@@ -38,7 +38,7 @@ def all_lacks(*, embedded: bool) -> Iterator[Lack]:
 def looks_embedded(stack: str) -> bool:
     """A first look at the stack file; the topology reads it properly as soon as its packages are installed."""
     file = paths.stack_file(stack)
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
     return not re.search(r"^\s*substrate:\s*[\"']?kubeconfig\b", text, re.MULTILINE)
 
 
