@@ -28,6 +28,7 @@ def _beginning(*beginnings: str) -> tuple[str, ...]:
 TILES = {
     "edge_total": "edge",
     "edge_errors": "edge",
+    "edge_budget": "edge",
     "edge_p95": "edge",
     "edge_p99": "edge",
     "edge_hit": "edge",

@@ -41,8 +41,9 @@ class Panel:
     about: str = ""
 
     def promql(self, span: Span) -> str:
-        """The question for a span."""
-        return self.query.replace("$w", span.window)
+        """The question for a span. `$allowed`: the share of answers that may fail, in percent."""
+        allowed = settings.MONITOR_THRESHOLDS["promised_error_percent"][0]
+        return self.query.replace("$w", span.window).replace("$allowed", f"{allowed:g}")
 
     @property
     def warn(self) -> float | None:

@@ -1,8 +1,9 @@
 """What the dashboard shows: every panel once.
 
 The questions are written here and nowhere else. `$w` stands for the window over which rates are taken, the only thing
-in them that changes (dashboard.spans). From where on a figure is a warning or critical says MONITOR_THRESHOLDS
-(config.settings.monitoring), by the name of its measure: the monitors hold the same figures against the same limits.
+in them that changes (dashboard.spans); `$allowed` is a constant of the deployment. From where on a figure is a warning
+or critical says MONITOR_THRESHOLDS (config.settings.monitoring), by the name of its measure: the monitors hold the same
+figures against the same limits.
 """
 
 from dashboard.panel import Panel
@@ -37,6 +38,8 @@ PANELS: dict[str, Panel] = {
         _share('sum(rate(edge_requests_total{status="5xx"}[$w]))', "sum(rate(edge_requests_total[$w]))"),
         measure="promised_error_percent",
         about="Above the first limit more fail than is promised."),
+    "edge_budget": Panel("Allowed errors used, 3 days", "percent", "100 * 100 * edge:failures:ratio_rate3d / $allowed",
+        measure="allowed_errors_used_percent", about="At 100 %: as many failed as three days may have."),
     "edge_p95": Panel("Time of 95 % of requests", "seconds", _quantile(0.95, _EDGE_TIMES), measure="p95_ms",
         scale=0.001, about="Pages and API, measured at the edge. Promised is the first limit."),
     "edge_p99": Panel("Time of 99 % of requests", "seconds", _quantile(0.99, _EDGE_TIMES), measure="p99_ms",

@@ -34,6 +34,7 @@ _SITE: Thresholds = {
     # Below so many days to the end: CloudNativePG renews by itself, 7 days before it.
     "database_certificate_days": (6, 2),
     "error_percent": (1, 5),
+    "allowed_errors_used_percent": (100, None),
     "slow_requests_a_second": (0.1, None),
     "request_statements": (20, 50),
     "similar_requests": (1, None),

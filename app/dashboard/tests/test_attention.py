@@ -106,6 +106,17 @@ def test_figures_that_not_every_deployment_has_are_not_missed(staff, prometheus)
     assert "All is well<" in staff.get("/ops/system/").text
 
 
+def test_the_overview_says_how_much_of_the_allowed_errors_is_used(staff, prometheus, settings):
+    """In three days, against what this deployment promises; all of it is a warning (T, M6)."""
+    settings.MONITOR_THRESHOLDS = {**settings.MONITOR_THRESHOLDS, "promised_error_percent": (0.5, 5)}
+    prometheus.lines = fine_but({r"^100 \* 100 \* edge:failures:ratio_rate3d / 0.5$": {"": lambda at: 131}})
+
+    panels = {panel["key"]: panel for panel in staff.get("/ops/api/overview.json").json()["panels"]}
+
+    assert (panels["edge_budget"]["state"], panels["edge_budget"]["series"][0]["last"]) == ("warn", 131)
+    assert "Shoppers are served. Warning: Allowed errors used, 3 days, 131 %" in staff.get("/ops/").text
+
+
 def test_an_alert_leads_to_its_figures_and_to_its_runbook(staff, prometheus, settings):
     """One click to the chart, one to what to do; on other pages it is only counted (M6)."""
     settings.ALERT_RUNBOOK_URL = "https://docs.example.com/runbooks/"
