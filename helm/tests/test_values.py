@@ -15,6 +15,7 @@ from helm.tests.chart import CHART, CI_SETS, STACK_FILES, Refused, helm, pod, re
 from topology import load
 from topology.load import build
 from topology.model import Topology
+from topology.model.vocabulary import QueueName
 
 SCHEMA = json.loads((CHART / "values.schema.json").read_text())
 DEFAULTS = yaml.safe_load((CHART / "values.yaml").read_text())
@@ -41,6 +42,11 @@ def test_defaults_are_the_topologys() -> None:
     made_per_stack = {"images": {}, "environment": {}, "workers": {}}
     rendered |= made_per_stack | {"edge": rendered["edge"] | {"files": {}}}
     assert _over(DEFAULTS, rendered) == DEFAULTS
+
+
+def test_workers_are_those_of_the_apps_queues() -> None:
+    """A misspelt queue would be a Deployment whose pods wait for tasks that nobody sends (Q2)."""
+    assert SCHEMA["properties"]["workers"]["propertyNames"] == {"enum": [queue.value for queue in QueueName]}
 
 
 def test_every_object_of_the_schema_is_closed() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.topology.stack import ROOT, STACK_FILES, write_stack
@@ -65,3 +66,30 @@ def test_diagram_is_in_the_readme() -> None:
     drawn = topology("diagram", STACK_FILES[0]).stdout
 
     assert drawn in (ROOT / "README.md").read_text(), "regenerate: python -m topology diagram Pulumi.local.yaml"
+
+
+@pytest.mark.parametrize("renderer", ["alertmanager", "helm_values", "nginx_files", "prometheus_rules"])
+def test_a_renderer_answers_a_refused_stack_file_in_lines(renderer: str, tmp_path: Path) -> None:
+    """As `check` does: exit 1, a line a problem, no traceback (O1)."""
+    folder = [] if renderer == "helm_values" else [str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        f"topology.render.{renderer}",
+        write_stack(tmp_path, web={"replicas": -1}),
+        *folder,
+    ]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout) == (1, "")
+    assert len(run.stderr.splitlines()) == 1
+    assert "rushhour:web.replicas" in run.stderr
+
+
+def test_values_without_images_name_the_command_that_builds_them(tmp_path: Path) -> None:
+    """The first command of the chart's README, in a fresh clone."""
+    command = [sys.executable, "-m", "topology.render.helm_values", STACK_FILES[0], "--images", tmp_path / "none.json"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, len(run.stderr.splitlines())) == (1, 1)
+    assert "make images" in run.stderr

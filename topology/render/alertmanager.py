@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader
 from topology.load import load
 from topology.model import Topology
 from topology.model.vocabulary import AlertWebhook
+from topology.render import command
 from topology.render.inhibitions import inhibitions
 from topology.render.messages_environment import webhook_file
 from topology.render.prometheus_rules import BRACKETS
@@ -134,4 +135,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

@@ -20,6 +20,7 @@ from topology.model.resources import Resources
 from topology.model.vocabulary import ImageName, Role, ServiceType
 from topology.model.worker import Worker
 from topology.ports import Port
+from topology.render import command
 from topology.render.app_environment import app_environment, redis_address
 from topology.render.nginx_files import nginx_files
 
@@ -172,4 +173,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

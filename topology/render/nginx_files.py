@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from topology.load import load
 from topology.model import Topology
+from topology.render import command
 from topology.render.nginx_context import NginxContext, nginx_context
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "nginx" / "templates"
@@ -61,4 +62,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

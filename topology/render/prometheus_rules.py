@@ -16,6 +16,7 @@ from topology.load import load
 from topology.metrics import exporters, has_prometheus, reads_nodes
 from topology.model import Topology
 from topology.model.vocabulary import Autoscaler, Eviction, MonitoringMode, Role
+from topology.render import command
 
 RULES = Path(__file__).resolve().parents[2] / "monitoring" / "rules"
 SUFFIX = ".j2"
@@ -119,4 +120,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)
