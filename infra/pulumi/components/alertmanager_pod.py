@@ -6,13 +6,10 @@ from collections.abc import Mapping
 
 from components.manifests import (
     Manifest,
-    labels,
-    metadata,
     resources,
-    restricted_container,
-    restricted_pod,
     volume_claim,
 )
+from components.pods import container, locked_pod, mounts, stateful_set_of, template
 from components.prometheus_pod import DATA_DIRECTORY, UID
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, Role
@@ -25,59 +22,29 @@ STOP_SECONDS = 15
 
 def stateful_set(topology: Topology, images: Mapping[ImageName, str], stamp: str) -> Manifest:
     """The server. `stamp`: changes with its files; it reads its secrets anew for each message."""
-    facts = topology.monitoring.alertmanager
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "StatefulSet",
-        "metadata": metadata(NAME, topology.cluster.namespace, NAME),
-        "spec": {
-            "serviceName": NAME,
-            "replicas": 1,
-            "selector": {"matchLabels": labels(NAME)},
-            "template": {
-                "metadata": {"labels": labels(NAME), "annotations": {"rushhour/checksum": stamp}},
-                "spec": _pod(topology, images),
-            },
-            "volumeClaimTemplates": [volume_claim(NAME, facts.storage, topology.cluster.storage_class)],
-        },
-    }
-
-
-def _pod(topology: Topology, images: Mapping[ImageName, str]) -> Manifest:
-    return {
-        "serviceAccountName": NAME,
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": STOP_SECONDS,
-        "securityContext": restricted_pod(UID),
-        "containers": [_container(topology, images)],
-        "volumes": [
-            {"name": "config", "configMap": {"name": NAME}},
-            # Absent where the stack file names nobody who asks for one.
-            {"name": "secrets", "secret": {"secretName": NAME, "defaultMode": 0o440, "optional": True}},
-        ],
-    }
+    volumes: list[Manifest] = [
+        {"name": "config", "configMap": {"name": NAME}},
+        # Absent where the stack file names nobody who asks for one.
+        {"name": "secrets", "secret": {"secretName": NAME, "defaultMode": 0o440, "optional": True}},
+    ]
+    pods = template(NAME, locked_pod(NAME, UID, STOP_SECONDS, _container(topology, images), volumes), stamp)
+    claim = volume_claim(NAME, topology.monitoring.alertmanager.storage, topology.cluster.storage_class)
+    return stateful_set_of(NAME, topology.cluster.namespace, pods, volumeClaimTemplates=[claim])
 
 
 def _container(topology: Topology, images: Mapping[ImageName, str]) -> Manifest:
     ready, healthy = ({"httpGet": {"path": f"/-/{path}", "port": "http"}} for path in ("ready", "healthy"))
-    return {
-        "name": NAME,
-        "image": images[ImageName.PROMETHEUS],
-        "command": ["/usr/bin/prometheus-alertmanager"],
-        "args": arguments(),
-        "ports": [{"name": "http", "containerPort": Port.ALERTMANAGER, "protocol": "TCP"}],
-        "resources": resources(topology.monitoring.alertmanager.resources),
-        "securityContext": restricted_container(),
-        "terminationMessagePolicy": "FallbackToLogsOnError",
-        "readinessProbe": {**ready, "periodSeconds": 5, "timeoutSeconds": 5},
-        "livenessProbe": {**healthy, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
-        "volumeMounts": [
-            {"name": "config", "mountPath": CONFIG_DIRECTORY, "readOnly": True},
-            {"name": "secrets", "mountPath": SECRETS_DIRECTORY, "readOnly": True},
-            {"name": "data", "mountPath": DATA_DIRECTORY},
-        ],
-    }
+    return container(
+        NAME,
+        images[ImageName.PROMETHEUS],
+        command=["/usr/bin/prometheus-alertmanager"],
+        args=arguments(),
+        ports=[{"name": "http", "containerPort": Port.ALERTMANAGER, "protocol": "TCP"}],
+        resources=resources(topology.monitoring.alertmanager.resources),
+        readinessProbe={**ready, "periodSeconds": 5, "timeoutSeconds": 5},
+        livenessProbe={**healthy, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
+        volumeMounts=mounts({"config": CONFIG_DIRECTORY, "secrets": SECRETS_DIRECTORY}, data=DATA_DIRECTORY),
+    )
 
 
 def arguments() -> list[str]:

@@ -13,13 +13,11 @@ from components.manifests import (
     cluster_ip_service,
     disruption_budget,
     labels,
-    metadata,
     resources,
-    restricted_container,
-    restricted_pod,
     service_account,
     volume_claim,
 )
+from components.pods import container, locked_pod, mounts, stateful_set_of, template
 from components.secrets import OBJECT_STORE_SECRET
 from topology.model import Topology
 from topology.model.vocabulary import ImageName, Role
@@ -65,52 +63,27 @@ class ObjectStore(Layer):
 def stateful_set(args: ObjectStoreArgs) -> Manifest:
     """One server over one volume. It makes the buckets itself, before it answers."""
     namespace, store = args.topology.cluster.namespace, args.topology.object_store
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "StatefulSet",
-        "metadata": metadata(NAME, namespace, NAME),
-        "spec": {
-            "serviceName": NAME,
-            "replicas": 1,
-            "selector": {"matchLabels": labels(NAME)},
-            "template": {"metadata": {"labels": labels(NAME)}, "spec": _pod(args)},
-            "volumeClaimTemplates": [volume_claim(NAME, store.storage, args.topology.cluster.storage_class)],
-        },
-    }
-
-
-def _pod(args: ObjectStoreArgs) -> Manifest:
-    return {
-        "serviceAccountName": NAME,
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": STOP_SECONDS,
-        "securityContext": restricted_pod(UID),
-        "containers": [_container(args)],
-        "volumes": [
-            {"name": "keys", "secret": {"secretName": OBJECT_STORE_SECRET, "defaultMode": 0o440}},
-            {"name": "tmp", "emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}},
-        ],
-    }
+    volumes: list[Manifest] = [
+        {"name": "keys", "secret": {"secretName": OBJECT_STORE_SECRET, "defaultMode": 0o440}},
+        {"name": "tmp", "emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}},
+    ]
+    pods = template(NAME, locked_pod(NAME, UID, STOP_SECONDS, _container(args), volumes))
+    claim = volume_claim(NAME, store.storage, args.topology.cluster.storage_class)
+    return stateful_set_of(NAME, namespace, pods, volumeClaimTemplates=[claim])
 
 
 def _container(args: ObjectStoreArgs) -> Manifest:
     store = args.topology.object_store
     probe = {"tcpSocket": {"port": "s3"}, "timeoutSeconds": 5}
-    return {
-        "name": "object-store",
-        "image": args.images[ImageName.OBJECT_STORE],
-        "env": [{"name": "OBJECT_STORE_BUCKETS", "value": f"{store.media_bucket},{store.backups_bucket}"}],
-        "ports": [{"name": "s3", "containerPort": Port.OBJECT_STORE, "protocol": "TCP"}],
-        "resources": resources(store.resources),
-        "securityContext": restricted_container(),
-        "terminationMessagePolicy": "FallbackToLogsOnError",
-        "startupProbe": {**probe, "periodSeconds": 2, "failureThreshold": 60},
-        "readinessProbe": {**probe, "periodSeconds": 10},
-        "livenessProbe": {**probe, "periodSeconds": 20, "failureThreshold": 5},
-        "volumeMounts": [
-            {"name": "keys", "mountPath": SECRETS_DIRECTORY, "readOnly": True},
-            {"name": "data", "mountPath": "/data"},
-            {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 - the pod's own, in memory
-        ],
-    }
+    return container(
+        NAME,
+        args.images[ImageName.OBJECT_STORE],
+        env=[{"name": "OBJECT_STORE_BUCKETS", "value": f"{store.media_bucket},{store.backups_bucket}"}],
+        ports=[{"name": "s3", "containerPort": Port.OBJECT_STORE, "protocol": "TCP"}],
+        resources=resources(store.resources),
+        startupProbe={**probe, "periodSeconds": 2, "failureThreshold": 60},
+        readinessProbe={**probe, "periodSeconds": 10},
+        livenessProbe={**probe, "periodSeconds": 20, "failureThreshold": 5},
+        # `tmp` is the pod's own, in memory.
+        volumeMounts=mounts({"keys": SECRETS_DIRECTORY}, data="/data", tmp="/tmp"),  # noqa: S108
+    )

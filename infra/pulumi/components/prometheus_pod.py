@@ -6,13 +6,11 @@ from collections.abc import Mapping
 
 from components.manifests import (
     Manifest,
-    labels,
     metadata,
     resources,
-    restricted_container,
-    restricted_pod,
     volume_claim,
 )
+from components.pods import container, locked_pod, mounts, stateful_set_of, template
 from topology.model import Topology
 from topology.model.quantity import bytes_of
 from topology.model.vocabulary import ImageName, Role
@@ -32,62 +30,33 @@ SHARE_OF_MEMORY = 0.9
 
 def stateful_set(topology: Topology, images: Mapping[ImageName, str], stamp: str) -> Manifest:
     """The server. `stamp`: changes with its files, which it reads at its start."""
-    namespace, facts = topology.cluster.namespace, topology.monitoring.prometheus
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "StatefulSet",
-        "metadata": metadata(NAME, namespace, NAME),
-        "spec": {
-            "serviceName": NAME,
-            "replicas": 1,
-            "selector": {"matchLabels": labels(NAME)},
-            "template": {
-                "metadata": {"labels": labels(NAME), "annotations": {"rushhour/checksum": stamp}},
-                "spec": _pod(topology, images),
-            },
-            "volumeClaimTemplates": [volume_claim(NAME, facts.storage, topology.cluster.storage_class)],
-        },
-    }
-
-
-def _pod(topology: Topology, images: Mapping[ImageName, str]) -> Manifest:
-    return {
-        "serviceAccountName": NAME,
-        # To list the pods of this namespace, and nothing else (`rights`).
-        "automountServiceAccountToken": True,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": STOP_SECONDS,
-        "securityContext": restricted_pod(UID),
-        "containers": [_container(topology, images)],
-        "volumes": [
-            {"name": "config", "configMap": {"name": NAME}},
-            {"name": "rules", "configMap": {"name": f"{NAME}-rules"}},
-        ],
-    }
+    namespace, storage = topology.cluster.namespace, topology.monitoring.prometheus.storage
+    volumes: list[Manifest] = [
+        {"name": "config", "configMap": {"name": NAME}},
+        {"name": "rules", "configMap": {"name": f"{NAME}-rules"}},
+    ]
+    # The token is to list the pods of this namespace, and nothing else (`rights`).
+    spec = locked_pod(NAME, UID, STOP_SECONDS, _container(topology, images), volumes, automountServiceAccountToken=True)
+    claim = volume_claim(NAME, storage, topology.cluster.storage_class)
+    return stateful_set_of(NAME, namespace, template(NAME, spec, stamp), volumeClaimTemplates=[claim])
 
 
 def _container(topology: Topology, images: Mapping[ImageName, str]) -> Manifest:
     facts = topology.monitoring.prometheus
     ready, healthy = ({"httpGet": {"path": f"/-/{path}", "port": "http"}} for path in ("ready", "healthy"))
-    return {
-        "name": NAME,
-        "image": images[ImageName.PROMETHEUS],
-        "args": arguments(topology),
-        "env": [{"name": "GOMEMLIMIT", "value": str(round(bytes_of(facts.resources.limits.memory) * SHARE_OF_MEMORY))}],
-        "ports": [{"name": "http", "containerPort": Port.PROMETHEUS, "protocol": "TCP"}],
-        "resources": resources(facts.resources),
-        "securityContext": restricted_container(),
-        "terminationMessagePolicy": "FallbackToLogsOnError",
+    return container(
+        NAME,
+        images[ImageName.PROMETHEUS],
+        args=arguments(topology),
+        env=[{"name": "GOMEMLIMIT", "value": str(round(bytes_of(facts.resources.limits.memory) * SHARE_OF_MEMORY))}],
+        ports=[{"name": "http", "containerPort": Port.PROMETHEUS, "protocol": "TCP"}],
+        resources=resources(facts.resources),
         # Up to 10 minutes to read what it had not yet written as blocks.
-        "startupProbe": {**ready, "periodSeconds": 2, "timeoutSeconds": 5, "failureThreshold": 300},
-        "readinessProbe": {**ready, "periodSeconds": 10, "timeoutSeconds": 5},
-        "livenessProbe": {**healthy, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
-        "volumeMounts": [
-            {"name": "config", "mountPath": CONFIG_DIRECTORY, "readOnly": True},
-            {"name": "rules", "mountPath": RULES_DIRECTORY, "readOnly": True},
-            {"name": "data", "mountPath": DATA_DIRECTORY},
-        ],
-    }
+        startupProbe={**ready, "periodSeconds": 2, "timeoutSeconds": 5, "failureThreshold": 300},
+        readinessProbe={**ready, "periodSeconds": 10, "timeoutSeconds": 5},
+        livenessProbe={**healthy, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
+        volumeMounts=mounts({"config": CONFIG_DIRECTORY, "rules": RULES_DIRECTORY}, data=DATA_DIRECTORY),
+    )
 
 
 def arguments(topology: Topology) -> list[str]:

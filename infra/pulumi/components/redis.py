@@ -22,6 +22,7 @@ from components.manifests import (
     service_account,
     volume_claim,
 )
+from components.pods import stateful_set_of, template
 from components.redis_config import (
     redis_conf,
     users_acl,
@@ -126,22 +127,12 @@ def stateful_set(args: RedisArgs, stamp: pulumi.Input[str]) -> Manifest:
     """The servers. `stamp`: changes when they have to be restarted."""
     name = args.role.value
     spec: Manifest = {
-        "serviceName": name,
         "replicas": args.node.shards,
         # Shards know nothing of each other, so none has to wait for another.
         "podManagementPolicy": "Parallel",
-        "selector": {"matchLabels": labels(name)},
-        "template": {
-            "metadata": {"labels": labels(name), "annotations": {"rushhour/checksum": stamp}},
-            "spec": pod(args.role, args.node, args.images[ImageName.REDIS]),
-        },
     }
     if args.node.persistence is not Persistence.NONE:
         storage_class = args.topology.cluster.storage_class
         spec["volumeClaimTemplates"] = [volume_claim(name, args.node.storage, storage_class)]
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "StatefulSet",
-        "metadata": metadata(name, args.namespace, name),
-        "spec": spec,
-    }
+    pods = template(name, pod(args.role, args.node, args.images[ImageName.REDIS]), stamp)
+    return stateful_set_of(name, args.namespace, pods, **spec)

@@ -12,9 +12,8 @@ from components.manifests import (
     labels,
     metadata,
     resources,
-    restricted_container,
-    restricted_pod,
 )
+from components.pods import container, locked_pod, mounts, template
 from components.redis_config import CA_DIRECTORY
 from components.secrets import INTERNAL_CA
 from topology.model import Topology
@@ -47,46 +46,28 @@ def deployment(topology: Topology, images: Mapping[ImageName, str], stamp: pulum
             "replicas": 1,
             "selector": {"matchLabels": labels(NAME)},
             "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}},
-            "template": {
-                "metadata": {"labels": labels(NAME), "annotations": {"rushhour/checksum": stamp}},
-                "spec": _pod(topology, images),
-            },
+            "template": template(NAME, _pod(topology, images), stamp),
         },
     }
 
 
 def _pod(topology: Topology, images: Mapping[ImageName, str]) -> Manifest:
-    return {
-        "serviceAccountName": NAME,
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": STOP_SECONDS,
-        "securityContext": restricted_pod(UID),
-        "containers": [_container(topology, images)],
-        "volumes": [
-            {"name": "passwords", "secret": {"secretName": NAME, "defaultMode": 0o440}},
-            {"name": "internal-ca", "configMap": {"name": INTERNAL_CA}},
-        ],
-    }
-
-
-def _container(topology: Topology, images: Mapping[ImageName, str]) -> Manifest:
+    volumes: list[Manifest] = [
+        {"name": "passwords", "secret": {"secretName": NAME, "defaultMode": 0o440}},
+        {"name": "internal-ca", "configMap": {"name": INTERNAL_CA}},
+    ]
     probe = {"httpGet": {"path": "/health", "port": "metrics"}, "timeoutSeconds": 5}
-    return {
-        "name": NAME,
-        "image": images[ImageName.REDIS_EXPORTER],
-        "args": arguments(),
-        "ports": [{"name": "metrics", "containerPort": Port.REDIS_EXPORTER, "protocol": "TCP"}],
-        "resources": resources(topology.monitoring.redis_exporter.resources),
-        "securityContext": restricted_container(),
-        "terminationMessagePolicy": "FallbackToLogsOnError",
-        "readinessProbe": {**probe, "periodSeconds": 5},
-        "livenessProbe": {**probe, "periodSeconds": 20, "failureThreshold": 5},
-        "volumeMounts": [
-            {"name": "passwords", "mountPath": SECRETS_DIRECTORY, "readOnly": True},
-            {"name": "internal-ca", "mountPath": CA_DIRECTORY, "readOnly": True},
-        ],
-    }
+    exporter = container(
+        NAME,
+        images[ImageName.REDIS_EXPORTER],
+        args=arguments(),
+        ports=[{"name": "metrics", "containerPort": Port.REDIS_EXPORTER, "protocol": "TCP"}],
+        resources=resources(topology.monitoring.redis_exporter.resources),
+        readinessProbe={**probe, "periodSeconds": 5},
+        livenessProbe={**probe, "periodSeconds": 20, "failureThreshold": 5},
+        volumeMounts=mounts({"passwords": SECRETS_DIRECTORY, "internal-ca": CA_DIRECTORY}),
+    )
+    return locked_pod(NAME, UID, STOP_SECONDS, exporter, volumes)
 
 
 def arguments() -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.manifests import Manifest, labels, resources, restricted_container, restricted_pod, spread
+from components.manifests import Manifest, labels, resources, spread
+from components.pods import container, locked_pod, mounts
 from components.redis_config import (
     ACL_DIRECTORY,
     CA_DIRECTORY,
@@ -33,38 +34,25 @@ def pod(role: Role, node: RedisNode, image: str) -> Manifest:
     ]
     if node.persistence is Persistence.NONE:
         volumes.append({"name": "data", "emptyDir": {"sizeLimit": "16Mi"}})
-    return {
-        "serviceAccountName": name,
-        "automountServiceAccountToken": False,
-        "enableServiceLinks": False,
-        "terminationGracePeriodSeconds": STOP_SECONDS,
-        "securityContext": restricted_pod(REDIS_UID),
-        "topologySpreadConstraints": spread(labels(name)),
-        "containers": [_container(node, image)],
-        "volumes": volumes,
-    }
+    apart = spread(labels(name))
+    return locked_pod(name, REDIS_UID, STOP_SECONDS, _container(node, image), volumes, topologySpreadConstraints=apart)
 
 
 def _container(node: RedisNode, image: str) -> Manifest:
     ping = _probe_command()
-    mounts = {"config": CONFIG_DIRECTORY, "acl": ACL_DIRECTORY, "tls": TLS_DIRECTORY, "internal-ca": CA_DIRECTORY}
-    return {
-        "name": "redis",
-        "image": image,
-        "args": [f"{CONFIG_DIRECTORY}/redis.conf"],
-        "ports": [{"name": "redis", "containerPort": Port.REDIS, "protocol": "TCP"}],
-        "resources": resources(node.resources),
-        "securityContext": restricted_container(),
-        "terminationMessagePolicy": "FallbackToLogsOnError",
+    read_only = {"config": CONFIG_DIRECTORY, "acl": ACL_DIRECTORY, "tls": TLS_DIRECTORY, "internal-ca": CA_DIRECTORY}
+    return container(
+        "redis",
+        image,
+        args=[f"{CONFIG_DIRECTORY}/redis.conf"],
+        ports=[{"name": "redis", "containerPort": Port.REDIS, "protocol": "TCP"}],
+        resources=resources(node.resources),
         # Up to 10 minutes to load a large append-only file; after that, a server that answers within seconds.
-        "startupProbe": {"exec": ping, "periodSeconds": 2, "timeoutSeconds": 5, "failureThreshold": 300},
-        "readinessProbe": {"exec": ping, "periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 2},
-        "livenessProbe": {"exec": ping, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
-        "volumeMounts": [
-            *({"name": volume, "mountPath": path, "readOnly": True} for volume, path in mounts.items()),
-            {"name": "data", "mountPath": DATA_DIRECTORY},
-        ],
-    }
+        startupProbe={"exec": ping, "periodSeconds": 2, "timeoutSeconds": 5, "failureThreshold": 300},
+        readinessProbe={"exec": ping, "periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 2},
+        livenessProbe={"exec": ping, "periodSeconds": 20, "timeoutSeconds": 10, "failureThreshold": 5},
+        volumeMounts=mounts(read_only, data=DATA_DIRECTORY),
+    )
 
 
 def _probe_command() -> dict[str, Any]:
