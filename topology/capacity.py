@@ -113,10 +113,10 @@ class Totals:
     memory_bytes: int
 
 
-def totals(topology: Topology) -> Totals:
-    """What the stack reserves on its cluster, in millicores and bytes."""
+def reservations(topology: Topology) -> list[tuple[Role, int, Resources]]:
+    """Role, number of pods and what each is promised, for every long-running role that the stack could have."""
     postgres = topology.postgres
-    parts: list[tuple[Role, int, Resources]] = [
+    return [
         (Role.EDGE, topology.edge.replicas, topology.edge.resources),
         (Role.WEB, topology.web.replicas, topology.web.resources),
         *((Role.WORKER, worker.replicas, worker.resources) for worker in topology.workers.values()),
@@ -129,9 +129,14 @@ def totals(topology: Topology) -> Totals:
         *((role, node.shards, node.resources) for role, node in topology.redis.by_role().items()),
         (Role.OBJECT_STORE, 1, topology.object_store.resources),
         (Role.PROMETHEUS, 1, topology.monitoring.prometheus.resources),
+        (Role.ALERTMANAGER, 1, topology.monitoring.alertmanager.resources),
         (Role.REDIS_EXPORTER, 1, topology.monitoring.redis_exporter.resources),
     ]
-    there = [(count, part) for role, count, part in parts if role in roles(topology)]
+
+
+def totals(topology: Topology) -> Totals:
+    """What the stack reserves on its cluster, in millicores and bytes."""
+    there = [(count, part) for role, count, part in reservations(topology) if role in roles(topology)]
     return Totals(
         sum(count * millicores(part.requests.cpu) for count, part in there),
         sum(count * bytes_of(part.requests.memory) for count, part in there),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.topology.stack import write_stack
+import pytest
+
+from tests.topology.stack import STACK_FILES, write_stack
 from topology import Topology, load
-from topology.capacity import totals
+from topology.capacity import reservations, totals
 from topology.model.quantity import bytes_of, millicores
 from topology.model.resources import Resources
+from topology.render.probe_targets import long_running
 
 
 def difference(folder: Path, more: dict[str, object], fewer: dict[str, object]) -> tuple[int, int]:
@@ -32,8 +35,16 @@ def test_autoscaler_counts_only_where_it_scales_a_queue(tmp_path: Path) -> None:
 
 
 def test_monitoring_counts_only_where_it_is_the_stacks_own(tmp_path: Path) -> None:
-    """Without metrics there is neither Prometheus nor the exporter it asks."""
+    """Without metrics there is neither Prometheus, nor Alertmanager, nor the exporter."""
     monitoring = Topology().monitoring
-    own = of(monitoring.prometheus.resources, monitoring.redis_exporter.resources)
+    parts = (monitoring.prometheus, monitoring.alertmanager, monitoring.redis_exporter)
 
-    assert difference(tmp_path, {}, {"monitoring": {"mode": "none"}}) == own
+    assert difference(tmp_path, {}, {"monitoring": {"mode": "none"}}) == of(*(part.resources for part in parts))
+
+
+@pytest.mark.parametrize("path", STACK_FILES, ids=lambda path: path.name)
+def test_every_role_that_runs_is_counted(path: Path) -> None:
+    """A new role cannot be left out of what `check` says the stack takes."""
+    topology = load(path)
+
+    assert set(long_running(topology)) <= {role for role, _, _ in reservations(topology)}
