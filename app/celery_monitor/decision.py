@@ -51,7 +51,10 @@ def decide(rules: ScalingRules, memory: Memory, *, replicas: int, pending: int, 
     within = min(max(replicas, rules.min), rules.max)
     if within != replicas:
         return _change(memory, within, now, f"{replicas} is outside {rules.min} to {rules.max}")
-    quiet = max(0.0, now - memory.changed_at)  # a clock that was set back counts as no time at all
+    # A clock that was set back counts as no time at all, and the pause begins anew: without that nothing would change
+    # until the clock is where it was, were that hours.
+    memory = replace(memory, changed_at=min(memory.changed_at, now))
+    quiet = now - memory.changed_at
     if pending > rules.scale_up_above:
         return _up(rules, replace(memory, calm_looks=0), replicas, quiet, now, f"{pending} pending")
     if pending < rules.scale_down_below:

@@ -165,3 +165,11 @@ def test_a_clock_that_goes_back_does_not_hurry():
     memory = Memory("one", calm_looks=99, changed_at=2_000.0)
     assert decide(GUIDE, memory, replicas=5, pending=500, now=1_000.0).replicas == 5
     assert decide(GUIDE, memory, replicas=5, pending=0, now=1_000.0).replicas == 5
+
+
+def test_a_clock_that_was_hours_ahead_holds_up_one_pause():
+    """What was changed while it was wrong keeps pods from being added for no longer than any change does (Q6)."""
+    memory = Memory("one", changed_at=20_000.0)
+    first = decide(GUIDE, memory, replicas=5, pending=500, now=1_000.0)
+    assert first.replicas == 5
+    assert decide(GUIDE, first.memory, replicas=5, pending=500, now=1_000.0 + GUIDE.up_pause_seconds).replicas == 7
