@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 #: seconds until a message that cannot be sent (not the broker's fault) is tried again: first and longest
 FIRST_SECONDS, LONGEST_SECONDS = 5.0, 3_600.0
+#: the same for a message that the broker refuses while it takes others
+REFUSED_FIRST_SECONDS, REFUSED_LONGEST_SECONDS = 1.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def relay_batch(size: int = BATCH) -> Turn:
     """Take up to `size` rows that are due and nobody else has, send them, and delete those that were sent.
 
     A relay that is killed in between lets go of its rows: they are sent again, under the same ids. A broker that is
-    away ends the batch; a message that itself cannot be sent is tried again, later and later, and never dropped.
+    away ends the batch, and the message that met it goes to the back: perhaps it alone is refused. A message that
+    itself cannot be sent is tried again, later and later, and never dropped.
     """
     with transaction.atomic(using=PRIMARY):
         due = OutboxMessage.objects.using(PRIMARY).filter(next_attempt_at__lte=timezone.now())
@@ -54,7 +57,7 @@ def _send(messages: list[OutboxMessage]) -> tuple[list[OutboxMessage], str]:
                 try:
                     broker.publish(message, producer)
                 except broker.BROKER_ERRORS as error:
-                    _note(message, error)
+                    _to_the_back(message, error, took_others=bool(sent))
                     raise
                 except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, the others go on
                     _put_off(message, error)
@@ -66,16 +69,20 @@ def _send(messages: list[OutboxMessage]) -> tuple[list[OutboxMessage], str]:
     return sent, ""
 
 
+def _to_the_back(message: OutboxMessage, error: Exception, *, took_others: bool) -> None:
+    """First in every batch, a message of a queue that is no list in Redis, say, would hold up all others for ever."""
+    wait = backoff(message.attempts + 1, first=REFUSED_FIRST_SECONDS, longest=REFUSED_LONGEST_SECONDS)
+    _note(message, error, seconds=wait if took_others else 0.0)
+
+
 def _put_off(message: OutboxMessage, error: Exception) -> None:
-    _note(message, error)
-    wait = backoff(message.attempts, first=FIRST_SECONDS, longest=LONGEST_SECONDS)
-    message.next_attempt_at = timezone.now() + timedelta(seconds=wait)
-    message.save(using=PRIMARY, update_fields=["next_attempt_at"])
+    _note(message, error, seconds=backoff(message.attempts + 1, first=FIRST_SECONDS, longest=LONGEST_SECONDS))
     REFUSED.labels("message").inc()
     log.error("message cannot be sent", task=message.task, task_id=str(message.pk), reason=message.last_error)
 
 
-def _note(message: OutboxMessage, error: Exception) -> None:
+def _note(message: OutboxMessage, error: Exception, *, seconds: float) -> None:
     message.attempts += 1
     message.last_error = f"{type(error).__name__}: {error}"[:500].replace("\0", "")
-    message.save(using=PRIMARY, update_fields=["attempts", "last_error"])
+    message.next_attempt_at = timezone.now() + timedelta(seconds=seconds)
+    message.save(using=PRIMARY, update_fields=["attempts", "last_error", "next_attempt_at"])

@@ -4,7 +4,9 @@ import time
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from celery_monitor.broker import client
 from outbox import broker
 from outbox.metrics import UNSENT
 from outbox.models import OutboxMessage
@@ -65,3 +67,22 @@ def test_a_connection_that_the_broker_has_closed_is_opened_anew(broker_proxy):
     enqueue(OPEN_ITEM, ["warning", "a", "b"])
     assert not OutboxMessage.objects.exists()
     assert len(in_queue("critical")) == 2
+
+
+def test_a_queue_that_the_broker_refuses_holds_up_no_other():
+    """Whatever is wrong with one key of the broker, the messages of other queues are sent (Q5)."""
+    values = {"task": OPEN_ITEM, "args": ["warning", "a", "b"], "next_attempt_at": timezone.now()}
+    bad = OutboxMessage.objects.create(queue="email", **values)
+    good = OutboxMessage.objects.create(queue="critical", **values)
+    client().set("email", "no list")
+    try:
+        assert "WRONGTYPE" in relay_batch().broker_error
+        relay_batch()
+        assert [sent["id"] for sent in in_queue("critical")] == [str(good.pk)]
+        OutboxMessage.objects.create(queue="critical", **values)
+        assert relay_batch().sent == 1
+    finally:
+        client().delete("email")
+    due_now()
+    assert relay_batch() == Turn(found=1, sent=1)
+    assert [sent["id"] for sent in in_queue("email")] == [str(bad.pk)]
