@@ -110,7 +110,7 @@ def raise_alert(self: Any, level: str, subject: str, message: str, effect_key: s
     )
 
 
-@app.task(name="notifications.tasks.send_mail", bind=True, autoretry_for=(OSError,), retry_backoff=True)
+@app.task(name="notifications.tasks.send_mail", bind=True, **mailing.PATIENT)
 def send_mail(
     self: Any, template: str, recipient: str, context: dict[str, Any] | None = None, effect_key: str = ""
 ) -> dict[str, Any]:

@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from notifications.gateways.contract import Message, Refused, Unavailable
+from notifications.gateways.smtp import SmtpGateway
 from notifications.kinds import RULES, Kind
 from notifications.models import Delivery, DeliveryState
+from outbox.retries import retrying
+
+#: options of a task that sends such a mail. Its waits for a mail server that is away add up to at most 43 minutes
+#: (2, 4, 8 … 256, then seven times 300 seconds), by chance to half of that.
+PATIENT = retrying(Unavailable, tries=16)
 
 #: the closed list of these mails, each with its subject; `{…}` is from the mail's context
 SUBJECTS = {
@@ -22,9 +28,10 @@ SUBJECTS = {
 def send_mail(*, template: str, recipient: str, context: dict[str, Any]) -> dict[str, Any]:
     """Render a mail, hand it to the mail server, and keep a Delivery.
 
-    Raises ValueError for an unknown template, KeyError for a context without what its subject names, and whatever the
-    mail server's connection raises. Call it inside `effect_once`: the row commits only after the server has taken the
-    mail, so a repeat after a failure sends it again and a repeat after success does not.
+    Raises ValueError for an unknown template, KeyError for a context without what its subject names, and Unavailable
+    while the mail server is (see PATIENT). An address that it refuses for good is no failure: anybody may type one
+    in, and the row says so. Call it inside `effect_once`: the row commits only after the server has answered, so a
+    repeat after a failure sends it again and a repeat after an answer does not.
     """
     # A message of the release before may name a mail that is dispatched today.
     subject = (SUBJECTS.get(template) or RULES[Kind(template)].subject).format_map(context)
@@ -37,5 +44,9 @@ def send_mail(*, template: str, recipient: str, context: dict[str, Any]) -> dict
         attempts=1,
         sent_at=timezone.now(),
     )
-    EmailMessage(subject, body, to=[recipient]).send()
+    try:
+        delivery.gateway_id = SmtpGateway().send(Message(recipient, subject, body, delivery.reference))
+    except Refused as refused:
+        delivery.state, delivery.error, delivery.sent_at = DeliveryState.REFUSED, str(refused)[:300], None
+    delivery.save(update_fields=["gateway_id", "state", "error", "sent_at"])
     return {"delivery": delivery.pk}

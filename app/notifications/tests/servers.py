@@ -28,12 +28,17 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[Any] = []
         self.mail = self.rcpt = self.data = "250 OK"
+        #: recipients that are not taken yet, before `rcpt` is what it answers
+        self.put_off = 0
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
         envelope.mail_from = address
         return self.mail
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
+        if self.put_off:
+            self.put_off -= 1
+            return "451 Later"
         envelope.rcpt_tos.append(address)
         return self.rcpt
 
