@@ -105,6 +105,21 @@ def test_a_hostile_text_is_text_everywhere(running: Running) -> None:
     assert "evil" not in embed["title"]
 
 
+def test_a_flood_is_one_message_that_its_services_take(running: Running) -> None:
+    """Fifty alerts: all of them in the mail, ten in the chats, which take some thousand characters (M5)."""
+    told, long = running.told, "x" * 250
+    running.post(*(alert("QueueOld", "warning", queue=f"q{n}", summary=f"Number {n} {long}") for n in range(50)))
+    running.until(lambda: bool(told.mail.letters and told.slack.posts and told.discord.posts), "everybody is told")
+
+    text = told.slack.posts[0]["attachments"][0]["text"]
+    assert told.mail.letters[0].text.count("WARNING: Number ") == 50
+    assert text.count("WARNING: Number ") == 10
+    assert "50 alerts in all" in text
+    assert len(text) < 7_000
+    assert len(told.discord.posts[0]["embeds"][0]["description"]) <= 4_096
+    assert len(told.discord.posts[0]["embeds"][0]["title"]) <= 256
+
+
 def _texts(document: Any) -> Iterator[str]:
     if isinstance(document, str):
         yield document

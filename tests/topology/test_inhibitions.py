@@ -42,3 +42,11 @@ def test_a_monitor_is_silent_after_more_than_two_of_its_pauses(tmp_path: Path) -
 
     assert set(pauses) == set(silences) == {"system", "redis", "database", "application"}
     assert all(silences[kind] > 2 * pauses[kind] for kind in pauses), (silences, pauses)
+
+
+def test_a_team_s_alertmanager_gets_no_alert_that_always_fires(tmp_path: Path) -> None:
+    """It has other routes: whatever fires there calls somebody (M5)."""
+    theirs = alerts(load(write_stack(tmp_path, monitoring={"mode": "external"})))
+
+    assert {rule["labels"]["severity"] for rule in theirs.values()} == {"critical", "warning"}
+    assert "MonitorsSilent" in theirs

@@ -49,7 +49,7 @@ LATER = {
     "cnpg_pg_replication_slots_pg_wal_lsn_diff": "replication slots",
     "shop_orders_total": "the first order",
 }
-METRIC = re.compile(r"\b(?:edge|shop|cnpg|redis|celery|container|kubelet|prometheus)_[a-z0-9_]+\b")
+METRIC = re.compile(r"\b(?:alertmanager|edge|shop|cnpg|redis|celery|container|kubelet|prometheus)_[a-z0-9_]+\b")
 
 
 @pytest.mark.parametrize("part", ALWAYS)
