@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from topology.checks import check
 from topology.model import Topology
-from topology.model.vocabulary import StackSecret
+from topology.model.vocabulary import QueueName, StackSecret
 from topology.problems import Problem, TopologyError
 from topology.stackfile import NAMESPACE, KeyPath, StackFile, Where, dotted
+from topology.wording import path_of, told
 
 
 def load(path: Path) -> Topology:
@@ -61,12 +60,12 @@ def build(data: Mapping[str, Any], where: Where, known: list[Problem] | None = N
     try:
         topology: Topology | None = Topology.model_validate(_over_defaults(data))
     except ValidationError as error:
-        refused = [_path(detail) for detail in error.errors()]
-        problems += [_problem(detail, where) for detail in error.errors() if not _inherited(_path(detail), refused)]
+        refused = [path_of(detail) for detail in error.errors()]
+        problems += [told(detail, where) for detail in error.errors() if not _inherited(path_of(detail), refused)]
         topology = _salvaged(data, refused)
     if topology is not None:
-        places = {where(path) for path in refused}
-        problems += [problem for problem in check(topology, where) if problem.where not in places]
+        places = {where(path) for path in _with_workers(refused)}
+        problems += [problem for problem in check(topology, where) if not _below(problem.where, places)]
     if problems or topology is None:
         raise TopologyError(problems)
     return topology
@@ -83,6 +82,9 @@ def _salvaged(data: Mapping[str, Any], refused: list[KeyPath]) -> Topology | Non
 
 
 def _forget(data: Any, path: KeyPath) -> None:
+    if len(path) == 2 and path[0] == "workers" and path[1] in set(QueueName):
+        data["workers"][path[1]] = {}  # the queue has an entry, whatever it says
+        return
     for part in path[:-1]:
         try:
             data = data[part]
@@ -92,6 +94,17 @@ def _forget(data: Any, path: KeyPath) -> None:
         data.pop(path[-1], None)
     elif isinstance(data, list) and isinstance(path[-1], int) and path[-1] < len(data):
         del data[path[-1]]
+
+
+def _with_workers(refused: list[KeyPath]) -> list[KeyPath]:
+    """What is refused where all workers share it is refused for each of them."""
+    shared = [path[1:] for path in refused if path[0] == "worker"]
+    return [*refused, *(("workers", queue.value, *rest) for queue in QueueName for rest in shared)]
+
+
+def _below(place: str, refused: set[str]) -> bool:
+    """Whether a place is one of the refused, or inside it: what stands there is the default, and nobody's mistake."""
+    return any(place == known or place.startswith((f"{known}.", f"{known}[")) for known in refused)
 
 
 def _inherited(path: KeyPath, refused: list[KeyPath]) -> bool:
@@ -128,74 +141,3 @@ def _decoded(text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError:
         return text
-
-
-def _path(detail: ErrorDetails) -> KeyPath:
-    return tuple(part for part in detail["loc"] if part != "[key]")
-
-
-def _problem(detail: ErrorDetails, where: Where) -> Problem:
-    path = _path(detail)
-    if detail["type"] == "extra_forbidden":
-        name = str(path[-1])
-        close = difflib.get_close_matches(name, _keys_at(path[:-1]), n=1)
-        fix = f"write `{close[0]}`" if close else f"use one of {', '.join(sorted(_keys_at(path[:-1])))}"
-        return Problem(
-            id="T101",
-            where=where(path),
-            what=f"there is no key `{name}`",
-            why="It would be ignored and the default used in its place",
-            fix=fix,
-        )
-    shown = json.dumps(detail["input"], default=str) if not isinstance(detail["input"], BaseModel) else ""
-    what = detail["msg"].removeprefix("Value error, ")
-    return Problem(
-        id="T102",
-        where=where(path),
-        what=f"{_short(shown)} is refused: {what}",
-        why="The deployment cannot be built from it",
-        fix=_fix(detail),
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _fix(detail: ErrorDetails) -> str:
-    limits = detail.get("ctx", {})
-    for word, name in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than")):
-        if word in limits:
-            return f"write a value of {name} {limits[word]}"
-    if "expected" in limits:
-        return f"write one of {limits['expected']}"
-    if detail["type"].endswith("_type") or detail["type"].endswith("_parsing"):
-        return f"write {detail['msg'].removeprefix('Input should be ')}"
-    if detail["type"] == "missing":
-        return "add the key"
-    return "see `python -m topology schema` for what the key takes"
-
-
-def _keys_at(path: KeyPath) -> list[str]:
-    """The keys that the model knows below a path, in the stack file's spelling."""
-    model: Any = Topology
-    for part in path:
-        model = _child(model, part)
-    return [field.alias or name for name, field in model.model_fields.items()] if _is_noun(model) else []
-
-
-def _child(model: Any, part: str | int) -> Any:
-    if not _is_noun(model):
-        return next((found for found in map(_noun_in, get_args(model)) if found), None)
-    field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
-    if field is None:
-        return None
-    return field.annotation if _is_noun(field.annotation) or get_args(field.annotation) else None
-
-
-def _noun_in(annotation: Any) -> Any:
-    return annotation if _is_noun(annotation) else None
-
-
-def _is_noun(candidate: Any) -> bool:
-    return isinstance(candidate, type) and issubclass(candidate, BaseModel)

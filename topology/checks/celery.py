@@ -22,7 +22,7 @@ def queues_have_workers(topology: Topology, where: Where) -> Iterator[Problem]:
                 where=where(("queues", topology.queues.index(queue))),
                 what=f"queue `{queue}` has no worker",
                 why="Its tasks would wait for ever",
-                fix=f"add `{queue}:` under `rushhour:workers`, or remove the queue",
+                fix=f"add `{queue}: {{}}` under `rushhour:workers`, or remove the queue",
             )
     for queue in topology.workers:
         if queue not in topology.queues:

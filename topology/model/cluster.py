@@ -8,12 +8,17 @@ from typing import Annotated
 from pydantic import Field, PlainSerializer
 
 from topology.model.base import Noun
+from topology.model.spelling import spelt
 from topology.model.vocabulary import Substrate
 
 Address = Annotated[IPv4Address, Field(strict=False), PlainSerializer(str)]
 Network = Annotated[IPv4Network, Field(strict=False), PlainSerializer(str)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-DnsLabel = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+DnsLabel = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"),
+    spelt("a Kubernetes name, of small letters, digits and dashes"),
+]
 
 
 class EmbeddedCluster(Noun):

@@ -9,10 +9,17 @@ from typing import Annotated
 from pydantic import Field
 
 from topology.model.base import Noun
+from topology.model.spelling import spelt
 from topology.model.vocabulary import ImageName
 
 # The image set that never leaves the machine: images are imported into the embedded cluster's containerd under it.
 LOCAL_REGISTRY = "localhost/rushhour"
+
+Registry = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9._-]+)*$"),
+    spelt("a registry without https://, for example registry.example.com/rushhour"),
+]
 
 
 class Images(Noun):
@@ -22,7 +29,7 @@ class Images(Noun):
     `.rushhour/images.json`, as a lock file does. An entry in `overrides` needs no build.
     """
 
-    registry: Annotated[str, Field(pattern=r"^[a-z0-9.:_/-]+[a-z0-9]$")] = LOCAL_REGISTRY
+    registry: Registry = LOCAL_REGISTRY
     pull_secret: str | None = None
     overrides: dict[Annotated[ImageName, Field(strict=False)], str] = Field(default_factory=dict)
 

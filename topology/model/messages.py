@@ -10,16 +10,30 @@ from pydantic import Field
 from topology.model.base import Noun
 from topology.model.cluster import Port
 from topology.model.site import Hostname
+from topology.model.spelling import spelt
 from topology.model.vocabulary import External
 
-GatewayUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?(/[^\s?#@]*)?$")]
-MailAddress = Annotated[str, Field(pattern=r"^[^\s@]+@[^\s@]+$", max_length=254)]
+GatewayUrl = Annotated[
+    str,
+    Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?(/[^\s?#@]*)?$"),
+    spelt("an https:// address, for example https://sms.example.com/v1"),
+]
+MailAddress = Annotated[
+    str,
+    Field(pattern=r"^[^\s@]+@[^\s@]+$", max_length=254),
+    spelt("a mail address alone, for example ops@example.com"),
+]
 # Certificates only: a private key would be a secret.
 CertificatesPem = Annotated[
     str,
     Field(pattern=r"^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n*)+$"),
+    spelt("certificates in PEM, and nothing besides them"),
 ]
-PhoneNumber = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$")]
+PhoneNumber = Annotated[
+    str,
+    Field(pattern=r"^\+[1-9][0-9]{7,14}$"),
+    spelt("a telephone number with +, country and no spaces, for example +491234567890"),
+]
 
 IMPLICIT_TLS_PORT = 465
 

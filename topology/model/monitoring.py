@@ -12,11 +12,20 @@ from topology.model.cluster import DnsLabel
 from topology.model.messages import MailAddress
 from topology.model.quantity import Size
 from topology.model.resources import Resources, resources
+from topology.model.spelling import spelt
 from topology.model.vocabulary import AlertWebhook, MonitoringMode
 
 # Of the pages in docs/runbooks, wherever a team shows them; a page's file name is put behind it.
-RunbookUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?/([-A-Za-z0-9._~%/]*/)?$")]
-CollectorUrl = Annotated[str, Field(pattern=r"^https?://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?$")]
+RunbookUrl = Annotated[
+    str,
+    Field(pattern=r"^https://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?/([-A-Za-z0-9._~%/]*/)?$"),
+    spelt("an https:// address that ends in a slash, for example https://docs.example.com/runbooks/"),
+]
+CollectorUrl = Annotated[
+    str,
+    Field(pattern=r"^https?://[a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?$"),
+    spelt("an address without a path, for example http://collector.tracing:4318"),
+]
 
 
 class Prometheus(Noun):

@@ -9,8 +9,13 @@ from pydantic import Field
 from topology.model.base import Noun
 from topology.model.quantity import Size
 from topology.model.resources import Resources, resources
+from topology.model.spelling import spelt
 
-DatabaseName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
+DatabaseName = Annotated[
+    str,
+    Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$"),
+    spelt("a database name, of small letters, digits and underscores"),
+]
 
 
 class Pooler(Noun):

@@ -8,8 +8,13 @@ from pydantic import Field
 
 from topology.model.base import Noun
 from topology.model.cluster import Port
+from topology.model.spelling import spelt
 
-Hostname = Annotated[str, Field(pattern=r"^(localhost|([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63})$")]
+Hostname = Annotated[
+    str,
+    Field(pattern=r"^(localhost|([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63})$"),
+    spelt("a host name in full, for example shop.example.com"),
+]
 
 
 class Site(Noun):
