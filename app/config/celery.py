@@ -15,7 +15,6 @@ from django.conf import settings  # noqa: E402  (the profile has to be chosen fi
 from celery_monitor.services import count, stamp  # noqa: E402
 from monitoring import heartbeat, task_context, task_metrics, tracing  # noqa: E402
 from monitoring.exposition import serve_metrics  # noqa: E402
-from outbox import durable  # noqa: E402
 from outbox.services import start_guarded  # noqa: E402
 
 app = Celery("rushhour", task_cls="outbox.durable:DurableTask")
@@ -30,7 +29,6 @@ tracing.install()
 # Before a worker's children are forked.
 worker_init.connect(serve_metrics)
 beat_init.connect(serve_metrics)
-durable.install()
 start_guarded.install()
 stamp.install()
 count.install()

@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 from celery import Task
 from celery.exceptions import Ignore, Reject, Retry, TimeLimitExceeded
-from celery.signals import task_unknown
 from redis.exceptions import RedisError
 
 from monitoring.task_context import HEADER
@@ -143,16 +142,11 @@ def _bury_in_main_process(failed: Any, error: BaseException) -> None:
         connections[PRIMARY].close_pool()
 
 
-def _unknown(message: Any, name: str, id: str, exc: Exception, **_: Any) -> None:  # noqa: A002 - Celery's name
-    """A message for a newer release: Celery drops it, so it is kept here and replayed when its task is there."""
+def keep_unknown(message: Any, task: str, task_id: str) -> None:
+    """A message for a newer release: it is kept, and replayed when its task is there. Raises what the database does."""
     from outbox.services.bury import Failed
 
     args, kwargs, _embedded = message.payload
     queue = str(message.delivery_info.get("routing_key") or "")
-    failed = Failed(task_id=id, task=name, args=args, kwargs=kwargs, queue=queue)
-    _bury_in_main_process(failed, LookupError(f"no task {name!r} in this release"))
-
-
-def install() -> None:
-    """Connect to Celery's signals."""
-    task_unknown.connect(_unknown)
+    failed = Failed(task_id=task_id, task=task, args=args, kwargs=kwargs, queue=queue)
+    _bury_in_main_process(failed, LookupError(f"no task {task!r} in this release"))

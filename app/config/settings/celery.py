@@ -101,6 +101,7 @@ def celery(env: Env) -> dict[str, Any]:
         "task_send_sent_event": True,
         "worker_send_task_events": True,
         "worker_max_tasks_per_child": 1_000,
+        "worker_consumer": "outbox.consumer:DurableConsumer",
         # With late acknowledgement on Redis the prefetch count drifts up for days; fetch only what can run.
         "worker_prefetch_multiplier": 1,
         "worker_disable_prefetch": True,

@@ -108,6 +108,22 @@ def test_a_message_for_a_task_this_release_has_not_is_kept(worker):
         replay(dead.pk, by_id=UserFactory().pk)
 
 
+def test_a_message_for_an_unknown_task_stays_until_it_can_be_kept(transactional_db, monkeypatch):
+    """With Postgres away it goes back to its queue: Celery would have dropped it before it says that it is unknown."""
+    attempts = []
+
+    def away(failed, error):
+        attempts.append(failed.task_id)
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(burying, "bury", away)
+    with worker_in_a_thread():
+        sent = app.send_task("shipping.tasks.from_tomorrow", [SECRET], queue="default")
+        wait_until(lambda: len(attempts), lambda number: number >= 1)
+        monkeypatch.undo()
+        assert str(letter().pk) == sent.id
+
+
 @pytest.fixture
 def dead(transactional_db):
     """A letter of a task that would work by now."""
