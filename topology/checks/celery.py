@@ -15,11 +15,19 @@ VISIBILITY_MARGIN_SECONDS = 40
 
 def queues_have_workers(topology: Topology, where: Where) -> Iterator[Problem]:
     """Every queue is consumed, and every worker has a queue to consume (Q2)."""
-    for queue in topology.queues:
+    for index, queue in enumerate(topology.queues):
+        if queue in topology.queues[:index]:
+            yield Problem(
+                id="T208",
+                where=where(("queues", index)),
+                what=f"queue `{queue}` stands twice",
+                why="Alerts and probes of it would be made twice",
+                fix="remove one of the two",
+            )
         if queue not in topology.workers:
             yield Problem(
                 id="T201",
-                where=where(("queues", topology.queues.index(queue))),
+                where=where(("queues", index)),
                 what=f"queue `{queue}` has no worker",
                 why="Its tasks would wait for ever",
                 fix=f"add `{queue}: {{}}` under `rushhour:workers`, or remove the queue",

@@ -71,7 +71,7 @@ class Thresholds(Noun):
     cache_hit_percent: int = Field(default=80, ge=1, le=99)  # the guide warns below (M3)
     utilisation_percent: int = Field(default=80, ge=1, le=99)  # CPU, memory, disk, pools, connections (M4, T)
     queue_seconds: int = Field(default=300, ge=10, le=86_400)  # age of the oldest waiting task
-    queue_tasks: int = Field(default=1000, ge=1)  # waiting in one queue, although its workers may be scaled
+    queue_tasks: int = Field(default=1000, ge=1, le=10_000_000)  # waiting in one queue, scaled workers or not
     archive_seconds: int = Field(default=900, ge=60, le=86_400)  # age of the oldest WAL that is not in the archive
     backup_hours: int = Field(default=26, ge=1, le=400)  # age of the newest base backup; the schedule is daily
     certificate_days: int = Field(default=21, ge=1, le=80)  # `pulumi up` renews 30 days before the end

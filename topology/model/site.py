@@ -41,4 +41,4 @@ class Catalogue(Noun):
     """The deterministic catalogue a new stack is filled with."""
 
     products: int = Field(default=10_000, ge=0, le=10_000_000)
-    seed: int = Field(default=1, ge=0)
+    seed: int = Field(default=1, ge=0, le=2_147_483_647)

@@ -25,7 +25,7 @@ class Web(Noun):
     pool: DatabasePool = DatabasePool()
     resources: Resources = resources("1", "1Gi", cpu_limit="2", memory_limit="4Gi")
     autoscaling: Autoscaling = Autoscaling()
-    max_requests: int = Field(default=10_000, ge=0)  # a process is replaced after so many; 0: never
+    max_requests: int = Field(default=10_000, ge=0, le=100_000_000)  # a process is replaced after so many; 0: never
     keepalive_seconds: int = Field(default=75, ge=1, le=600)  # above the edge's idle time, else it sees resets
     drain_seconds: int = Field(default=5, ge=0, le=60)  # preStop pause while endpoints are withdrawn
     graceful_timeout_seconds: int = Field(default=30, ge=1, le=600)  # for requests under way

@@ -22,7 +22,7 @@ class Worker(Noun):
     autoscaler: _Autoscaler = Autoscaler.BUILTIN
     autoscale: QueueScaling = QueueScaling()
     concurrency: int = Field(default=8, ge=1, le=64)
-    max_tasks_per_child: int = Field(default=1000, ge=1)
+    max_tasks_per_child: int = Field(default=1000, ge=1, le=10_000_000)
     soft_time_limit_seconds: int = Field(default=240, ge=1, le=86_400)
     time_limit_seconds: int = Field(default=300, ge=1, le=86_400)
     resources: Resources = resources("500m", "1Gi", cpu_limit="2", memory_limit="2Gi")
@@ -54,7 +54,7 @@ class Celery(Noun):
     # Redis hands a message out again after this time, so it must exceed the longest task; it is also how long what a
     # killed worker held waits for another one. Twice the default time limit, and not Celery's hour.
     visibility_timeout_seconds: int = Field(default=600, ge=60, le=86_400)
-    result_expires_seconds: int = Field(default=3600, ge=60)
+    result_expires_seconds: int = Field(default=3600, ge=60, le=31_536_000)
     pool: DatabasePool = DatabasePool(min_size=0, max_size=2)  # of one prefork child
 
 
