@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pulumi
 import pulumi_kubernetes as k8s
+import yaml
 
 from components.errors import StackError
 from topology.model.cluster import Cluster
@@ -17,6 +18,8 @@ def cluster_provider(cluster: Cluster, state: Path) -> k8s.Provider:
     """A provider bound to one cluster, so that a changed `KUBECONFIG` never moves the stack elsewhere.
 
     The file's text is handed over as a secret (it holds a private key): the provider does not read paths.
+    The cluster is known by its address. Without that the provider takes a renewed certificate authority for another
+    cluster, and Pulumi makes every resource anew and deletes the old ones: the same ones.
 
     Args:
         cluster: the stack's settings.
@@ -32,7 +35,33 @@ def cluster_provider(cluster: Cluster, state: Path) -> k8s.Provider:
         raise StackError(
             f"{path}: {error.strerror}. Without a kubeconfig no cluster is known. {_fix(cluster)}"
         ) from None
-    return k8s.Provider("cluster", kubeconfig=pulumi.Output.secret(text), context=cluster.context)
+    return k8s.Provider(
+        "cluster",
+        kubeconfig=pulumi.Output.secret(text),
+        context=cluster.context,
+        cluster_identifier=server_address(text, cluster.context, path),
+    )
+
+
+def server_address(text: str, context: str | None, path: Path) -> str:
+    """The address of a kubeconfig's API server: that of a context, or of the current one.
+
+    Raises:
+        StackError: the file names no such server.
+    """
+    try:
+        config = yaml.safe_load(text)
+        named = {kind: {one["name"]: one[kind] for one in config[f"{kind}s"]} for kind in ("context", "cluster")}
+        chosen = named["context"][context or config["current-context"]]
+        return str(named["cluster"][chosen["cluster"]]["server"])
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        wanted = f"the context {context}" if context else "the current context"
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise StackError(
+            f"{path}: no server of {wanted} ({reason}), so no cluster is known. "
+            "`kubectl config get-contexts` lists what the file has; name one of them with "
+            "`pulumi config set --path 'rushhour:cluster.context' NAME`."
+        ) from None
 
 
 def kubeconfig_path(cluster: Cluster, state: Path) -> Path:

@@ -55,6 +55,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, images: dict[ImageName, str
     made = tmp_path_factory.mktemp("rushhour")
     (made / "kubeconfig").write_text(
         "apiVersion: v1\nkind: Config\nusers: [{name: me, user: {client-key-data: KEY}}]\n"
+        "clusters: [{name: it, cluster: {server: 'https://203.0.113.1:6443'}}]\n"
+        "contexts: [{name: here, context: {cluster: it, user: me}}]\ncurrent-context: here\n"
     )
     (made / "images.json").write_text(json.dumps(images))
     return made
