@@ -35,7 +35,9 @@ def request_report(
         else:
             report, created = Report.objects.create(kind=kind, state=State.WAITING), True
         if report.state == State.FAILED:
-            Report.objects.filter(pk=report.pk).update(state=State.WAITING, sendings=0, sent_at=timezone.now())
+            Report.objects.filter(pk=report.pk).update(
+                state=State.WAITING, sendings=0, sent_at=timezone.now(), problem="", finished_at=None
+            )
         if created or report.state == State.FAILED:
             enqueue(BUILD, [report.pk])
         for user in to:

@@ -117,3 +117,19 @@ def test_who_may_only_look_asks_for_nothing(site, week):
     site.force_login(reader)
     assert site.get("/admin/reports/report/").status_code == 200
     assert site.post(ADD, SALES, HTTP_SEC_FETCH_SITE="same-origin").status_code == 403
+
+
+def test_a_report_that_was_given_up_and_asked_for_again_keeps_no_problem(desk, week):
+    """What kept it from coming then is not said of the one that has come (Q4)."""
+    report, _ = request_report(Kind.SALES, start=MONDAY, end=SUNDAY)
+    Report.objects.update(state=State.FAILED, problem="Sent to the workers 5 times without result.")
+    report = made(desk)
+    assert (report.state, report.problem) == (State.DONE, "")
+
+
+def test_a_report_that_is_there_is_mailed_to_whoever_asks_for_it(desk, week, clerk):
+    """There is one of a kind and period, and the form refuses nobody for that (Q4)."""
+    there, _ = request_report(Kind.SALES, start=MONDAY, end=SUNDAY)
+    work_off("reports")
+    assert made(desk).pk == there.pk
+    assert [message.to for message in mail.outbox] == [[clerk.email]]
