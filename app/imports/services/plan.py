@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from databases.pauses import allow_pauses
 from imports.csv_files import Record, read_table, records
 from imports.duplicates import Duplicates
 from imports.models import Chunk, ProductImport, RowError, State
@@ -26,6 +27,7 @@ def plan(import_id: int) -> dict[str, Any]:
     A repetition finds the import planned, and does nothing; one that was cut short starts over, with the same names.
     """
     with transaction.atomic():
+        allow_pauses()
         planned = ProductImport.objects.select_for_update(no_key=True).get(pk=import_id)
         if planned.state != State.WAITING:
             return {"state": planned.state}

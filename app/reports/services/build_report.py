@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from databases.pauses import allow_pauses
 from outbox.services.enqueue import enqueue
 from reports.models import Kind, Report, State
 from reports.services.request_report import DELIVER
@@ -18,6 +19,7 @@ def build_report(report_id: int) -> dict[str, Any]:
     and the object store raise.
     """
     with transaction.atomic():
+        allow_pauses()
         report = Report.objects.select_for_update(no_key=True).get(pk=report_id)
         if report.state != State.WAITING:
             return {"report": report.pk, "state": report.state}
