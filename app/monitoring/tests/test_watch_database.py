@@ -145,15 +145,19 @@ def test_a_statement_that_was_slow_since_the_last_look(stranger, limits):
     caches["long_term"].delete(statements.KEPT)
     limits(statement_mean_seconds=(0.2, None), statement_load_percent=(None, None))
     slow = stranger(autocommit=True)
-    assert starting(look(), "database:slow-statement:") == []
+
+    def sleeping():
+        # Others may be slow on a busy machine too.
+        return [one for one in starting(look(), "database:slow-statement:") if "pg_sleep" in one.what]
+
+    assert sleeping() == []
     slow.execute("SELECT pg_sleep(0.3), 'private'")
-    (finding,) = starting(look(), "database:slow-statement:")
-    assert "pg_sleep" in finding.what
+    (finding,) = sleeping()
     assert "private" not in finding.what
     assert 0.3 <= finding.measured < 30
     data = Snapshot.objects.order_by("-at").first().data["statements"]
     assert any(used["calls"] == 1 and "pg_sleep" in used["text"] for used in data)
-    assert starting(look(), "database:slow-statement:") == []
+    assert sleeping() == []
 
 
 def test_dead_rows_that_vacuum_has_not_removed(stranger, limits, settings):
