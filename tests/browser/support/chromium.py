@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 PROGRAM = "chromium"
@@ -43,7 +44,7 @@ def started(home: Path, authority: Path | None) -> Iterator[Browser]:
         _trust(home, authority)
     # As root Chromium has no sandbox to put its processes in; the pages it opens are the shop's own.
     options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
+    with _driver_trusting(authority), sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program(PROGRAM), args=options, env={**os.environ, "HOME": str(home)}
         )
@@ -51,6 +52,15 @@ def started(home: Path, authority: Path | None) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def _driver_trusting(authority: Path | None) -> Iterator[None]:
+    """Playwright's driver asks for pages too (`route.fetch`); a Node process that is started with our variables."""
+    with pytest.MonkeyPatch.context() as environment:
+        if authority is not None:
+            environment.setenv("NODE_EXTRA_CA_CERTS", str(authority))
+        yield
 
 
 def _trust(home: Path, authority: Path) -> None:
