@@ -21,6 +21,7 @@ IMAGES = {
     "object-store": ImageName.OBJECT_STORE,
     "edge": ImageName.EDGE,
     "prometheus": ImageName.PROMETHEUS,
+    "alertmanager": ImageName.PROMETHEUS,
 }
 
 
