@@ -8,11 +8,11 @@ from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management import call_command
 from django.db import connection, connections, migrations, models
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
 from catalogue.models import Product
 from schemachanges.analysis import BadMarker, Weights, analyse
 from schemachanges.findings import Danger
+from schemachanges.tests.conftest import LAST
 
 pytestmark = pytest.mark.django_db
 
@@ -138,23 +138,6 @@ def checked(capsys, *arguments):
     except SystemExit as left:
         status = left.code
     return status, json.loads(capsys.readouterr().out)
-
-
-#: of the notifications: one that adds constraints and indexes, and all that came after it
-LAST = ("0004_constraints", "0005_work_item")
-
-
-@pytest.fixture
-def last_is_missing():
-    """The notifications' last migrations count as not applied."""
-    recorder = MigrationRecorder(connection)
-    later = {name for app, name in recorder.applied_migrations() if app == "notifications" and name >= LAST[0]}
-    assert later == set(LAST), "a migration without its predecessor is none that can be missing: name it in LAST"
-    for name in LAST:
-        recorder.record_unapplied("notifications", name)
-    yield
-    for name in LAST:
-        recorder.record_applied("notifications", name)
 
 
 def test_nothing_unapplied_is_nothing_to_fear(capsys):
