@@ -19,7 +19,8 @@ def cluster_provider(cluster: Cluster, state: Path) -> k8s.Provider:
 
     The file's text is handed over as a secret (it holds a private key): the provider does not read paths.
     The cluster is known by its address. Without that the provider takes a renewed certificate authority for another
-    cluster, and Pulumi makes every resource anew and deletes the old ones: the same ones.
+    cluster, and Pulumi makes every resource anew and deletes the old ones: the same ones. (Provider 1.6, which set-up
+    compiles where a newer one cannot be downloaded, has no such setting; the embedded cluster keeps its authority.)
 
     Args:
         cluster: the stack's settings.
