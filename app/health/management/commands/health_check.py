@@ -1,6 +1,5 @@
 """Whether everything is there that the platform, or one role of it, works with."""
 
-import argparse
 import json
 import os
 import sys
@@ -8,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.core.management.base import CommandError, CommandParser, DjangoHelpFormatter
+from django.core.management.base import CommandError, CommandParser
 
+from config.command_help import HelpFormatter
 from health.answers import Answer, State, worst
 from health.roles import EVERYTHING, ROLES, asked_of, checks
 from health.run import LIMIT_SECONDS, run
@@ -29,17 +29,13 @@ examples:     manage.py health_check                       the whole platform
 STATUS = {State.OK: 0, State.FAILED: 1, State.DEGRADED: 2}
 
 
-class Formatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Django's order of options, and the text as it is written."""
-
-
 class Command(BaseCommand):
     help = HELP
     # The checks ask the databases themselves, and name what does not answer.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.formatter_class = Formatter
+        parser.formatter_class = HelpFormatter
         parser.epilog = EPILOG
         parser.add_argument("--role", choices=ROLES, default=EVERYTHING, help="only what this role needs")
         parser.add_argument("--only", default="", metavar="CHECK,…", help="these checks, each as one that must be well")

@@ -1,14 +1,14 @@
 """Run monitors now, in place of waiting for their turn, and show what is wrong."""
 
-import argparse
 import json
 import sys
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.core.management.base import CommandError, CommandParser, DjangoHelpFormatter
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from config.command_help import HelpFormatter
 from databases.routing import PRIMARY
 from monitoring.models import Finding, Kind
 from monitoring.selectors import open_findings
@@ -29,15 +29,11 @@ examples:     manage.py monitor                      all four, where the network
 SHOWN = ("key", "level", "what", "measured", "threshold", "unit", "runbook", "since")
 
 
-class Formatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Django's order of options, and the text as it is written."""
-
-
 class Command(BaseCommand):
     help = HELP
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.formatter_class = Formatter
+        parser.formatter_class = HelpFormatter
         parser.epilog = EPILOG
         parser.add_argument("kind", nargs="*", help=f"which monitors: {', '.join(Kind.values)} (default: all)")
         parser.add_argument("--json", action="store_true", help="one JSON object, for machines")

@@ -1,13 +1,13 @@
-import argparse
 import signal
 import sys
 from threading import Event
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.core.management.base import CommandParser, DjangoHelpFormatter
+from django.core.management.base import CommandParser
 
 from config.celery import app
+from config.command_help import HelpFormatter
 from monitoring.exposition import serve_metrics
 from monitoring.heartbeat import RELAY_HEARTBEAT
 from outbox.selectors import backlog
@@ -35,15 +35,11 @@ examples:     manage.py outbox_relay            in a Deployment of its own
 """
 
 
-class Formatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Django's order of options, and the text as it is written."""
-
-
 class Command(BaseCommand):
     help = HELP
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.formatter_class = Formatter
+        parser.formatter_class = HelpFormatter
         parser.epilog = EPILOG.format(heartbeat=RELAY_HEARTBEAT)
         parser.add_argument("--once", action="store_true", help="send what is due now, say how much, and exit")
         parser.add_argument("--batch", type=int, default=BATCH, help="rows a transaction (default: %(default)s)")

@@ -1,15 +1,15 @@
 """Whether the unapplied migrations may be run while the shop is open."""
 
-import argparse
 import json
 import sys
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.core.management.base import CommandParser, DjangoHelpFormatter
+from django.core.management.base import CommandParser
 from django.db import Error, connections
 
+from config.command_help import HelpFormatter
 from databases.routing import ANALYTICS, PRIMARY
 from schemachanges.analysis import SMALL_BYTES, SMALL_ROWS, BadMarker, Weights, analyse, unapplied
 from schemachanges.findings import CONSEQUENCE, FIX, Finding
@@ -32,16 +32,12 @@ examples:     manage.py check_migrations
 MIB = 2**20
 
 
-class Formatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Django's order of options, and the text as it is written."""
-
-
 class Command(BaseCommand):
     help = HELP
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.formatter_class = Formatter
+        parser.formatter_class = HelpFormatter
         parser.epilog = EPILOG
         parser.add_argument("--json", action="store_true", help="one JSON object, for machines")
         parser.add_argument("--small-rows", type=int, default=SMALL_ROWS, help="default: %(default)s")
