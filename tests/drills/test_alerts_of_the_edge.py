@@ -72,9 +72,9 @@ def serve(kube: Kube, data: dict[str, str]) -> None:
     """Put a certificate into the edge's Secret, and let all edge pods read it."""
     patch = {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "data": data}
     kube.apply({**patch, "metadata": {"name": SECRET, "namespace": kube.namespace}})
-    where = [f"deployment/{Role.EDGE}", "-n", kube.namespace]
-    kube.run("rollout", "restart", *where)
-    kube.run("rollout", "status", *where, f"--timeout={ROLLOUT_SECONDS}s", seconds=ROLLOUT_SECONDS + 10)
+    workload = f"deployment/{Role.EDGE}"
+    kube.run("rollout", "restart", workload, "-n", kube.namespace)
+    kube.wait_for_rollout(workload, seconds=ROLLOUT_SECONDS)
 
 
 def test_an_expired_certificate_is_told(watcher: Watcher, kube: Kube, site: Site) -> None:

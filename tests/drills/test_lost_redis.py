@@ -25,8 +25,7 @@ def lose(kube: Kube, role: Role) -> None:
     """Delete the role's first pod and wait for the new one."""
     name = f"{role}-0"
     kube.run("delete", "pod", name, "-n", kube.namespace, "--wait=true", seconds=READY_SECONDS)
-    wait = ["rollout", "status", f"statefulset/{role}", "-n", kube.namespace, f"--timeout={READY_SECONDS}s"]
-    kube.run(*wait, seconds=READY_SECONDS + 10)
+    kube.wait_for_rollout(f"statefulset/{role}", seconds=READY_SECONDS)
 
 
 def ask(kube: Kube, topology: Topology, role: Role, *commands: str) -> list[dict[str, Any]]:

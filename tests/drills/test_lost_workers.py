@@ -71,7 +71,4 @@ def restarts(kube: Kube, pod: str) -> int:
 def _as_before(kube: Kube) -> object:
     """Leave the workers ready."""
     yield
-    kube.run(
-        "rollout", "status", f"deployment/{WORKER}", "-n", kube.namespace, f"--timeout={READY_SECONDS}s",
-        seconds=READY_SECONDS + 10,
-    )  # fmt: skip
+    kube.wait_for_rollout(f"deployment/{WORKER}", seconds=READY_SECONDS)

@@ -23,8 +23,7 @@ def test_a_rollout_of_all_workers_loses_no_task(
         tasks.wait_for(0.1)
         kube.run("rollout", "restart", "-n", kube.namespace, *(f"deployment/{worker}" for worker in workers))
         for worker in workers:
-            wait = ["rollout", "status", f"deployment/{worker}", "-n", kube.namespace, f"--timeout={ROLLOUT_SECONDS}s"]
-            kube.run(*wait, seconds=ROLLOUT_SECONDS + 10)
+            kube.wait_for_rollout(f"deployment/{worker}", seconds=ROLLOUT_SECONDS)
     after = {pod["metadata"]["name"] for worker in workers for pod in kube.pods(worker)}
 
     assert not before & after, "not every pod was replaced"

@@ -97,7 +97,7 @@ def watching(kube: Kube, topology: Topology) -> Iterator[Watcher]:
 
 
 @contextmanager
-def stopped(kube: Kube, *names: str, seconds: float = 240) -> Iterator[None]:
+def stopped(kube: Kube, *names: str, seconds: int = 240) -> Iterator[None]:
     """Workloads (`deployment/web`) without a pod inside the block; afterwards as many as before, and ready.
 
     Raises:
@@ -112,5 +112,4 @@ def stopped(kube: Kube, *names: str, seconds: float = 240) -> Iterator[None]:
         for name, replicas in before.items():
             kube.run("scale", name, "-n", kube.namespace, f"--replicas={replicas}")
         for name in names:
-            wait = ["rollout", "status", name, "-n", kube.namespace, f"--timeout={seconds:.0f}s"]
-            kube.run(*wait, seconds=seconds + 10)
+            kube.wait_for_rollout(name, seconds=seconds)

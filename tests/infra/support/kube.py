@@ -121,6 +121,15 @@ class Kube:
         text = (INSIDE / script).read_text()
         return self.exec(pod, "python", "-", json.dumps(arguments), stdin=text, seconds=seconds).json()
 
+    def wait_for_rollout(self, workload: str, *, seconds: int) -> None:
+        """Wait until every pod of a workload (`deployment/web`) is the newest and ready.
+
+        Raises:
+            KubectlError: not within `seconds`.
+        """
+        wait = ["rollout", "status", workload, "-n", self.namespace, f"--timeout={seconds}s"]
+        self.run(*wait, seconds=seconds + 10)
+
     def apply(self, *manifests: Manifest) -> None:
         """Create or change objects."""
         self.run("apply", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": list(manifests)}))
