@@ -7,14 +7,12 @@ Passwords and the addresses of webhooks are files; what is rendered here may be 
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader
 
-from topology.load import load
 from topology.model import Topology
 from topology.model.vocabulary import AlertWebhook
 from topology.render import command
@@ -125,13 +123,7 @@ def _template(name: str) -> str:
 
 def main() -> None:
     """Write the files of one stack."""
-    parser = argparse.ArgumentParser(prog="python -m topology.render.alertmanager", description=__doc__)
-    parser.add_argument("stack_file", type=Path)
-    parser.add_argument("folder", type=Path)
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in alertmanager_files(load(options.stack_file)).items():
-        (options.folder / name).write_text(text)
+    command.write_stack("topology.render.alertmanager", __doc__, alertmanager_files)
 
 
 if __name__ == "__main__":

@@ -45,11 +45,9 @@ def render(context: NginxContext) -> dict[str, str]:
 
 def write(files: dict[str, str], folder: Path) -> None:
     """Make a folder hold exactly these `.conf` files."""
-    folder.mkdir(parents=True, exist_ok=True)
     for stale in set(folder.glob("*.conf")) - {folder / name for name in files}:
         stale.unlink()
-    for name, text in files.items():
-        (folder / name).write_text(text)
+    command.write_files(files, folder)
 
 
 def main() -> None:

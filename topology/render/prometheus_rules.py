@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from topology.load import load
 from topology.metrics import exporters, has_prometheus, reads_nodes
 from topology.model import Topology
 from topology.model.vocabulary import Autoscaler, Eviction, MonitoringMode, Role
@@ -110,13 +108,7 @@ def alerts(topology: Topology) -> dict[str, dict[str, Any]]:
 
 def main() -> None:
     """Write the files of one stack."""
-    parser = argparse.ArgumentParser(prog="python -m topology.render.prometheus_rules", description=__doc__)
-    parser.add_argument("stack_file", type=Path)
-    parser.add_argument("folder", type=Path)
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in rule_files(load(options.stack_file)).items():
-        (options.folder / name).write_text(text)
+    command.write_stack("topology.render.prometheus_rules", __doc__, rule_files)
 
 
 if __name__ == "__main__":
